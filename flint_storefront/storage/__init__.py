@@ -1,0 +1,1 @@
+"""Storage: records, the port that every store fulfils, and the memory store."""
