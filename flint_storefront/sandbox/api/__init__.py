@@ -1,0 +1,1 @@
+"""What every operation under /v1 shares: credentials, contract, idempotency, pages, error envelope."""

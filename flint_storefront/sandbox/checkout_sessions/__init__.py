@@ -1,0 +1,1 @@
+"""Checkout sessions: one payment page for one order."""

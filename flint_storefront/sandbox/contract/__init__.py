@@ -1,0 +1,1 @@
+"""The part of Flint's published contract that this sandbox answers, as data."""

@@ -1,0 +1,1 @@
+"""Who the key is and what the merchant can do."""

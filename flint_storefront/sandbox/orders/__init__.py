@@ -1,0 +1,1 @@
+"""Orders, their lines and charges, and what they cost."""

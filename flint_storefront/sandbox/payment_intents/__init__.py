@@ -1,0 +1,1 @@
+"""Payment intents, read only; the hosted page makes them."""
