@@ -1,0 +1,1 @@
+"""Checkout: from pressing the button to a judged, paid order."""

@@ -1,0 +1,60 @@
+"""
+From a key to a sentence in the page's language; the English text is the gettext message id.
+"""
+
+import gettext
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from flint_storefront.messages.labels import LABELS
+from flint_storefront.messages.problems import PROBLEMS
+from flint_storefront.messages.states import STATES
+
+DOMAIN = "flint_storefront"
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+SENTENCES: Mapping[str, str] = {**LABELS, **PROBLEMS, **STATES}
+"""Every key with its English sentence; `{name}` stands for a value."""
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    wanted = [language.replace("-", "_"), language.replace("-", "_").split("_")[0]]
+    return gettext.translation(DOMAIN, LOCALE_FOLDER, languages=wanted, fallback=True)
+
+
+def say(key: str, language: str, **values: str) -> str:
+    """
+    The sentence of *key* in *language* (English where there is no translation), with its values filled in.
+
+    Raises:
+        KeyError: There is no such key, or a value is missing.
+    """
+    return _translations(language).gettext(SENTENCES[key]).format_map(values)
+
+
+def say_count(key: str, count: int, language: str) -> str:
+    """
+    The sentence of *key* for *count* things: English `key_one` for one, *key* with `{count}` for more, by the language's rule.
+    """
+    one, many = SENTENCES[f"{key}_one"], SENTENCES[key]
+    return _translations(language).ngettext(one, many, count).format(count=count)
+
+
+@cache
+def labels(language: str) -> Mapping[str, str]:
+    """
+    Every label of our pages in *language*, by key, for the templates' `text`.
+    """
+    translations = _translations(language)
+    return {key: translations.gettext(sentence) for key, sentence in LABELS.items()}
+
+
+def direction(language: str) -> str:
+    """
+    `rtl` or `ltr`, for the page's `dir`.
+    """
+    return "rtl" if language.replace("-", "_").split("_")[0].lower() in RIGHT_TO_LEFT else "ltr"

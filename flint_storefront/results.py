@@ -1,0 +1,69 @@
+"""
+What an action answers: go to an address, show a page, or respond with a small body. Adapters translate these alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+NO_STORE = "no-store"
+CACHEABLE = "public"
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """
+    Send the browser to an address.
+    """
+
+    address: str = field(repr=False)
+    """Absolute, or a path on this site. May carry a launch token: never logged."""
+    status: int = 303
+    """303, or 307 where the same POST must be made again."""
+    new_visitor_token: str | None = field(default=None, repr=False)
+    """Set the visitor cookie to this value; None leaves it."""
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    """
+    Render one of our templates.
+    """
+
+    template: str
+    """Name below `templates/`, such as `flint_storefront/cart.html`."""
+    data: Mapping[str, Any] = field(repr=False)
+    """Plain values only."""
+    status: int = 200
+    cache: str = NO_STORE
+    """`no-store` for pages of one visitor; `public` for pages that everybody sees alike (no cache header is sent: the host decides)."""
+    new_visitor_token: str | None = field(default=None, repr=False)
+    retry_after_seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class Respond:
+    """
+    A small body that is no page: the state as JSON, the answer to a webhook.
+    """
+
+    status: int
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+    """Always answered with `no-store`."""
+
+
+Result = GoTo | ShowPage | Respond
+
+
+def response_headers(result: Result) -> dict[str, str]:
+    """
+    Headers that both adapters send with *result*, beside content type, location and cookie.
+    """
+    headers = {"Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff"}
+    if not (isinstance(result, ShowPage) and result.cache == CACHEABLE):
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex"
+    if isinstance(result, ShowPage) and result.retry_after_seconds is not None:
+        headers["Retry-After"] = str(result.retry_after_seconds)
+    return headers

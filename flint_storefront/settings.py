@@ -1,0 +1,311 @@
+"""
+Every setting: name, meaning, unit, default, check. All mistakes are reported at once.
+
+Flask reads `FLINT_<NAME>` from `app.config`, Django `FLINT_STOREFRONT = {"<NAME>": …}`; the names are the same.
+"""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from flint_storefront.errors import ConfigurationError
+from flint_storefront.flint.credentials import ApiKey
+
+RUNNERS = ("thread", "inline", "none")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    One site's settings, checked. Each line below a field is its meaning, unit and default.
+    """
+
+    api_key: ApiKey = field(repr=False)
+    """Flint API key, `flint_test_…` or `flint_live_…`; decides the mode. Required."""
+    public_origin: str
+    """Scheme, host and port under which buyers reach the site, such as `https://shop.example`. Required."""
+    signing_keys: tuple[str, ...] = field(repr=False)
+    """Secrets that sign offers, oldest first; default: the host's secret key."""
+    base_url: str = "https://api.withflintpay.com"
+    """Address of the Flint API; plain http only on loopback."""
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """`whsec_…` secrets of the webhook endpoint; two during a rotation. None: the webhook address answers 404."""
+    prefix: str = "/shop"
+    """Path under which all pages live; empty for none."""
+    merchant_id: str | None = None
+    """Refuse answers of any other merchant; None: the first one learned is held to."""
+    sandbox_id: str | None = None
+    """Refuse answers of any other sandbox; None: the first one learned is held to."""
+    checkout_hosts: tuple[str, ...] = ("checkout.withflintpay.com", "checkout.staging.withflintpay.com")
+    """Hosts to which a buyer may be sent to pay; add your own domain if Flint serves your checkout there."""
+    shop_name: str = "Shop"
+    """Name shown on the shop's pages."""
+    support_contact: str = ""
+    """E-mail address or https address shown when a buyer needs a person."""
+    locale: str = "en"
+    """Language of pages when the host does not say one."""
+    timezone: str = "UTC"
+    """IANA time zone of pages when the host does not say one."""
+    quantity_max: int = 20
+    """Largest quantity of one line, whole units."""
+    cart_lines_max: int = 50
+    """Largest number of lines in a cart."""
+    session_expires_in_seconds: int = 3600
+    """Life of a checkout session, 60 to 86400 seconds."""
+    offer_valid_seconds: int = 604800
+    """How long a page kept in a cache can still start a purchase, seconds (7 days)."""
+    read_timeout_seconds: float = 2.0
+    """Budget of a read while a page waits, seconds."""
+    write_timeout_seconds: float = 8.0
+    """Budget of a write, seconds."""
+    background_timeout_seconds: float = 30.0
+    """Budget of a call in background work, seconds."""
+    start_timeout_seconds: float = 12.0
+    """Budget of the whole start of a checkout, seconds."""
+    sync_interval_seconds: int = 300
+    """How often background work refreshes the catalogue mirror, seconds; 0: only by command."""
+    full_sync_interval_seconds: int = 86400
+    """How often a sync reads the variants of every product, seconds."""
+    runner: str = "thread"
+    """Who drains the inbox: `thread` (in this process), `inline` (at once; tests) or `none` (a cron command)."""
+    cookie_name: str = "flint_visitor"
+    """Name of the visitor cookie; `__Host-` is put before it on https."""
+    trusted_proxy_count: int = 0
+    """How many proxies in front of the site add to `X-Forwarded-For`."""
+    database_url: str = "sqlite:///flint_storefront.db"
+    """Flask only: where records are kept; a relative SQLite path lies in the instance folder."""
+
+    @property
+    def mode(self) -> str:
+        """
+        `test` or `live`, from the key.
+        """
+        return self.api_key.mode
+
+    @property
+    def is_secure(self) -> bool:
+        """
+        True when buyers reach the site by https.
+        """
+        return self.public_origin.startswith("https://")
+
+    @property
+    def visitor_cookie(self) -> str:
+        """
+        Full name of the visitor cookie.
+        """
+        return f"__Host-{self.cookie_name}" if self.is_secure else self.cookie_name
+
+    @property
+    def offer_lifetime(self) -> timedelta:
+        """
+        How long a signed offer may be used.
+        """
+        return timedelta(seconds=self.offer_valid_seconds)
+
+
+def setting_names() -> tuple[str, ...]:
+    """
+    Upper-case names as a site writes them, such as `API_KEY`.
+    """
+    return tuple(item.name.upper() for item in fields(Settings))
+
+
+def read_settings(values: Mapping[str, Any], *, fallback_signing_key: str = "") -> Settings:
+    """
+    Check a site's settings.
+
+    Args:
+        values: Upper-case names without `FLINT_` to values, as `setting_names` lists them.
+        fallback_signing_key: The host's own secret key.
+
+    Raises:
+        ConfigurationError: With every mistake, in one message; no value of a secret is repeated in it.
+    """
+    mistakes: list[str] = []
+    known = set(setting_names())
+    mistakes += [f"{name}: unknown setting" for name in sorted(set(values) - known)]
+    given = {name.lower(): value for name, value in values.items() if name in known and value is not None}
+    given.setdefault("signing_keys", (fallback_signing_key,) if fallback_signing_key else ())
+    checked: dict[str, Any] = {}
+    for item in fields(Settings):
+        if item.name in given:
+            _check(item.name, given[item.name], checked, mistakes)
+    for name in ("api_key", "public_origin"):
+        if not given.get(name):
+            mistakes.append(f"{name.upper()}: required")
+    if "signing_keys" in checked and not checked["signing_keys"]:
+        mistakes.append("SIGNING_KEYS: required, because the host has no secret key")
+    _check_together(checked, mistakes)
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return Settings(**checked)
+
+
+def is_loopback(host: str | None) -> bool:
+    """
+    True for `localhost` and loopback addresses.
+    """
+    if host is None:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check(name: str, value: Any, checked: dict[str, Any], mistakes: list[str]) -> None:
+    try:
+        checked[name] = _READERS.get(name, _text)(value)
+    except (ValueError, TypeError, LookupError) as error:
+        mistakes.append(f"{name.upper()}: {error}")
+
+
+def _check_together(checked: dict[str, Any], mistakes: list[str]) -> None:
+    base_url, api_key = checked.get("base_url", Settings.base_url), checked.get("api_key")
+    if api_key is not None and api_key.mode == "live" and is_loopback(urlsplit(base_url).hostname):
+        mistakes.append("API_KEY: a live key must not be sent to a loopback BASE_URL")
+    origin = checked.get("public_origin")
+    if api_key is not None and api_key.mode == "live" and origin and not origin.startswith("https://"):
+        mistakes.append("PUBLIC_ORIGIN: must be https with a live key")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("must be a text")
+    return value.strip()
+
+
+def _api_key(value: Any) -> ApiKey:
+    if isinstance(value, ApiKey):
+        return value
+    return ApiKey.parse(_text(value))
+
+
+def _web_address(value: Any, *, may_have_path: bool) -> str:
+    text = _text(value).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an http or https address")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("plain http is for loopback only")
+    if parts.username or parts.query or parts.fragment or (parts.path and not may_have_path):
+        raise ValueError("must be scheme, host and port only")
+    if parts.port == 0:
+        raise ValueError("port 0 is no port")
+    return text
+
+
+def _base_url(value: Any) -> str:
+    return _web_address(value, may_have_path=True)
+
+
+def _origin(value: Any) -> str:
+    return _web_address(value, may_have_path=False).lower()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [part for part in value.replace(",", " ").split() if part]
+    if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
+        raise TypeError("must be a list of texts")
+    return tuple(value)
+
+
+def _webhook_secrets(value: Any) -> tuple[str, ...]:
+    secrets = _texts(value)
+    if any(not re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", secret) for secret in secrets):
+        raise ValueError("each must be whsec_ and the base64 of 32 bytes")
+    return secrets
+
+
+def _signing_keys(value: Any) -> tuple[str, ...]:
+    keys = (value,) if isinstance(value, str) else _texts(value)
+    if any(len(key) < 8 for key in keys):
+        raise ValueError("each needs at least 8 characters")
+    return keys
+
+
+def _prefix(value: Any) -> str:
+    text = _text(value).rstrip("/")
+    if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", text):
+        raise ValueError("must be a path such as /shop")
+    return text
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.1 <= value <= 600:
+        raise ValueError("must be 0.1 to 600 seconds")
+    return float(value)
+
+
+def _whole(low: int, high: int) -> Any:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _locale(value: Any) -> str:
+    try:
+        Locale.parse(_text(value).replace("-", "_"))
+    except Exception:
+        raise ValueError("is no known locale") from None
+    return _text(value)
+
+
+def _timezone(value: Any) -> str:
+    try:
+        ZoneInfo(_text(value))
+    except Exception:
+        raise ValueError("is no known time zone") from None
+    return _text(value)
+
+
+def _runner(value: Any) -> str:
+    if value not in RUNNERS:
+        raise ValueError(f"must be one of {', '.join(RUNNERS)}")
+    return str(value)
+
+
+def _cookie_name(value: Any) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", _text(value)):
+        raise ValueError("must be letters, digits, - and _")
+    return _text(value)
+
+
+_READERS: dict[str, Any] = {
+    "api_key": _api_key,
+    "base_url": _base_url,
+    "public_origin": _origin,
+    "signing_keys": _signing_keys,
+    "webhook_secrets": _webhook_secrets,
+    "prefix": _prefix,
+    "checkout_hosts": _texts,
+    "locale": _locale,
+    "timezone": _timezone,
+    "quantity_max": _whole(1, 9999),
+    "cart_lines_max": _whole(1, 200),
+    "session_expires_in_seconds": _whole(60, 86400),
+    "offer_valid_seconds": _whole(60, 31_536_000),
+    "read_timeout_seconds": _seconds,
+    "write_timeout_seconds": _seconds,
+    "background_timeout_seconds": _seconds,
+    "start_timeout_seconds": _seconds,
+    "sync_interval_seconds": _whole(0, 604_800),
+    "full_sync_interval_seconds": _whole(60, 604_800),
+    "runner": _runner,
+    "cookie_name": _cookie_name,
+    "trusted_proxy_count": _whole(0, 10),
+}
