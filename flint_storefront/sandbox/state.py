@@ -129,6 +129,8 @@ class Sandbox:
         self.switches: Document = dict(DEFAULT_SWITCHES)
         # Ordered faults; owned by sandbox/control/faults.py, not saved.
         self.faults: list[Any] = []
+        # An httpx transport that replaces the network for webhook deliveries in tests; not saved.
+        self.webhook_transport: Any = None
 
     def add_environment(self, name: str, *, keys: list[str] | None = None) -> Environment:
         """
