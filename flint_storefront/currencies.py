@@ -1,6 +1,7 @@
 """
-The decimals of every currency in use, by ISO 4217 (list of 2026; funds codes included, metals and test codes
-not).
+The decimals of every currency in use, by ISO 4217.
+
+The list of 2026: funds codes are in, metals and test codes, which have no decimals, are not.
 
 Babel and ISO 4217 differ for thirteen currencies, so the table is our own.
 """

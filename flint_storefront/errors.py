@@ -16,8 +16,8 @@ Every error of the package on one page.
     │   ├── FlintTimeout           504        Flint gave up waiting
     │   └── InternalError          any other
     ├── OutcomeUnknown             a write left, or may have left, and nobody knows what came of it
-    ├── NotFlint                   an answer that Flint would not give (HTML, truncated, too large, wrong
-    shape) │   └── WrongAccount           a proper answer of another mode, merchant or sandbox
+    ├── NotFlint                   an answer that Flint would not give (HTML, truncated, wrong shape)
+    │   └── WrongAccount           a proper answer of another mode, merchant or sandbox
     ├── FlintUnreachable           a read could not be done in time
     ├── MoneyError                 an amount or a currency that is none (also a ValueError)
     ├── ConfigurationError         mistakes in the settings, all of them at once

@@ -1,0 +1,1 @@
+"""Talks to Flint and knows nothing else of the shop."""

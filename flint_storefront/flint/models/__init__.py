@@ -1,0 +1,51 @@
+"""
+What Flint tells, as frozen data: one class an object, one line an attribute.
+
+Only what the storefront uses. Words that Flint may add to at any time (`status` and the like) are plain
+strings; compare them with what you know and treat everything else as unknown. An attribute that Flint may
+leave out is None, or empty.
+
+Source: contract schemas of the same names; orders, checkout_sessions, catalog, payments and webhooks facts.
+"""
+
+from flint_storefront.flint.models.amounts import PricingAmounts, SettlementAmounts
+from flint_storefront.flint.models.checkout_sessions import CheckoutSession
+from flint_storefront.flint.models.developer import AuthContext, Capability
+from flint_storefront.flint.models.orders import (
+    Charge,
+    Discount,
+    LineItem,
+    Order,
+)
+from flint_storefront.flint.models.payments import PaymentAttempt, PaymentIntent, PaymentLeg
+from flint_storefront.flint.models.products import (
+    Image,
+    Product,
+    ProductOption,
+    SelectedOption,
+    Variant,
+)
+from flint_storefront.flint.models.webhooks import WebhookEndpoint, WebhookEnvelope, WebhookEvent
+
+__all__ = [
+    "AuthContext",
+    "Capability",
+    "Charge",
+    "CheckoutSession",
+    "Discount",
+    "Image",
+    "LineItem",
+    "Order",
+    "PaymentAttempt",
+    "PaymentIntent",
+    "PaymentLeg",
+    "PricingAmounts",
+    "Product",
+    "ProductOption",
+    "SelectedOption",
+    "SettlementAmounts",
+    "Variant",
+    "WebhookEndpoint",
+    "WebhookEnvelope",
+    "WebhookEvent",
+]

@@ -1,0 +1,76 @@
+"""Tries to pay and what they collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flint_storefront.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLeg:
+    """One payment intent within an attempt."""
+
+    payment_intent_id: str
+    """Id of the payment intent."""
+    status: str
+    """As of the payment intent."""
+    amount_money: Money
+    """What this leg is to collect."""
+    error_code: str | None = None
+    """Why it failed, such as `card_declined`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAttempt:
+    """One try of a buyer to pay an order. Source: orders facts, section 10; payments facts, section 4."""
+
+    order_payment_attempt_id: str
+    """Id of the attempt."""
+    status: str
+    """`processing`, `requires_action`, `requires_capture`, `failed`, `succeeded`, …"""
+    mode: str
+    """`payment`, `setup` or `settlement`."""
+    is_resumable: bool
+    """Whether the same attempt can go on."""
+    failure_code: str | None = None
+    """Why it failed, lower case; one of about fifty words."""
+    legs: tuple[PaymentLeg, ...] = ()
+    """Its payment intents."""
+
+    @property
+    def is_finished(self) -> bool:
+        """True when nothing more can come of it. Source: orders facts, section 10."""
+        return self.status in {"succeeded", "partially_succeeded", "failed", "canceled", "expired"}
+
+    @property
+    def reason_code(self) -> str | None:
+        """Why it failed: of the leg where one says it, else of the attempt."""
+        return next((leg.error_code for leg in self.legs if leg.error_code), self.failure_code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentIntent:
+    """One collection of money. Source: payments facts, sections 1 to 3."""
+
+    payment_intent_id: str
+    """Id."""
+    status: str
+    """`requires_payment_method`, `processing`, `requires_capture`, `succeeded`, `canceled`, …"""
+    amount_money: Money
+    """What it collects."""
+    order_id: str | None = None
+    """The order it belongs to."""
+    refunded_money: Money | None = None
+    """Given back."""
+    refund_status: str = ""
+    """`none`, `partially_refunded`, `refunded`."""
+    dispute_status: str = ""
+    """`none` or a dispute's status."""
+    error_code: str | None = None
+    """Code of the last payment error, lower case."""
+    payment_option: str | None = None
+    """`card`, `ach_debit`, … as chosen."""
+    updated_at: datetime | None = None
+    """Last change."""
