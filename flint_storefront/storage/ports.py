@@ -1,9 +1,9 @@
 """
 The storage port: what a store must do. No rules live behind it.
 
-A store keeps the records of `flint_storefront.storage.records` and offers the same eight verbs on all of them.
-What must happen once is decided by a unique key (`insert` answers False) or by a conditional update (`update`
-answers how many rows met the condition), never by a lock that outlives the transaction.
+A store keeps the records of `flint_storefront.storage.records` and offers the same eight verbs on all of
+them. What must happen once is decided by a unique key (`insert` answers False) or by a conditional update
+(`update` answers how many rows met the condition), never by a lock that outlives the transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,9 +18,9 @@ Where = Mapping[str, Any]
 """
 Conditions that must all hold: field name, or field name with a suffix, to a value.
 
-`field` equals (None: is null), `field__ne` differs (a null differs from every value but None), `field__in` one of a sequence,
-`field__lt`, `field__lte`, `field__gt`, `field__gte` compare (a null never matches), `field__contains` case-insensitive substring,
-`field__due` is null or at most the given instant (for leases).
+`field` equals (None: is null), `field__ne` differs (a null differs from every value but None), `field__in`
+one of a sequence, `field__lt`, `field__lte`, `field__gt`, `field__gte` compare (a null never matches),
+`field__contains` case-insensitive substring, `field__due` is null or at most the given instant (for leases).
 """
 
 
@@ -41,7 +41,8 @@ class Transaction(Protocol):
 
     def update(self, table: type[Record], where: Where, changes: Mapping[str, Any]) -> int:
         """
-        Change every row that meets *where*. Answers how many did (a clash with a unique field: 0, nothing changed).
+        Change every row that meets *where*. Answers how many did (a clash with a unique field: 0, nothing
+        changed).
         """
 
     def delete(self, table: type[Record], where: Where) -> int:
@@ -86,5 +87,6 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """
-        A read: may run inside a host's transaction, takes no write lock; writing through it is an error (RuntimeError).
+        A read: may run inside a host's transaction, takes no write lock; writing through it is an error
+        (RuntimeError).
         """

@@ -87,7 +87,7 @@ class CheckoutRecord(Record):
     checkout_session_id: str | None = None
     """The current generation's session."""
     amounts: dict[str, Any] = field(default_factory=dict)
-    """Flint's amounts in minor units: `subtotal, discount, charge, tax, tip, total, paid, outstanding, refunded`."""
+    """Minor units: `subtotal, discount, charge, tax, tip, total, paid, outstanding, refunded` of Flint."""
     is_flagged: bool = False
     """True when the paid order's subtotal differs from our lines: the operator must look."""
     flag_reason: str | None = None
@@ -146,7 +146,13 @@ class InboxEvent(Record):
 
     TABLE: ClassVar[str] = "inbox"
     UNIQUE: ClassVar[tuple[str, ...]] = ("webhook_id",)
-    INDEXED: ClassVar[tuple[str, ...]] = ("status", "next_attempt_at", "order_id", "checkout_session_id", "received_at")
+    INDEXED: ClassVar[tuple[str, ...]] = (
+        "status",
+        "next_attempt_at",
+        "order_id",
+        "checkout_session_id",
+        "received_at",
+    )
 
     webhook_event_id: str
     """From the signed body; the row's identity."""
@@ -161,7 +167,7 @@ class InboxEvent(Record):
     """Flint's instant, for `backfill`."""
     received_at: datetime
     status: str = "pending"
-    """`pending`, `waiting` (order not known yet), `done`, `ignored` or `failed` (gave up; can be replayed)."""
+    """`pending`, `waiting` (order not known yet), `done`, `ignored`, `failed` (gave up; can be replayed)."""
     order_id: str | None = None
     checkout_session_id: str | None = None
     payment_intent_id: str | None = None
