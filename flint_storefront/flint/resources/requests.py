@@ -1,0 +1,104 @@
+"""
+Requests as data: built once, stored byte for byte, sent as often as needed.
+
+Source: design.md, promise 2; conventions facts, section 6.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flint_storefront.flint.credentials import redact_text
+from flint_storefront.money import Money
+
+_ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
+_SECRET_FIELDS = frozenset(
+    {
+        "checkout_access",
+        "checkout_auth_token",
+        "client_action",
+        "client_secret",
+        "payment_collection",
+        "secret",
+        "setup_collection",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FlintRequest:
+    """A write that has not been sent: what the journal keeps beside its idempotency key."""
+
+    operation: str
+    """The contract's operation id, such as `orders.create`."""
+    method: str
+    """`POST`, `PATCH` or `DELETE`."""
+    path: str
+    """Such as `/v1/orders`."""
+    body: bytes = field(repr=False)
+    """The exact bytes: UTF-8 JSON with sorted keys and no blanks."""
+
+
+def json_bytes(document: Mapping[str, object]) -> bytes:
+    """
+    The one spelling of *document*: the same content always gives the same bytes.
+
+    Raises:
+        ValueError: A value that JSON cannot hold.
+    """
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def money_json(money: Money) -> dict[str, object]:
+    """`{"amount": 1250, "currency": "USD"}`. Source: conventions facts, section 5."""
+    return {"amount": money.amount, "currency": money.currency}
+
+
+def without_none(document: Mapping[str, object]) -> dict[str, object]:
+    """*document* without what is None: an explicit null would be refused (conventions facts, section 4)."""
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def id_in_path(object_id: str) -> str:
+    """
+    An id, fit to stand in a path.
+
+    Raises:
+        ValueError: It is none; ids are letters, digits, `_` and `-` (conventions facts, section 5).
+    """
+    if not _ID.fullmatch(object_id):
+        raise ValueError("not an id of Flint")
+    return object_id
+
+
+def redact_answer(operation: str, data: object) -> dict[str, object]:
+    """
+    An answer's `data`, fit to be stored in the journal.
+
+    Drops a session's `url` and launch token, every secret and everything a browser needs to pay, at any
+    depth, and masks whatever else looks like a secret.
+
+    Args:
+        operation: As in `FlintRequest`; of checkout sessions every `url` goes.
+        data: As in `Answer.data`.
+
+    Returns:
+        A new dict of JSON values; empty when *data* is no object.
+
+    Source: issue *First sale*, section 2.
+    """
+    dropped = _SECRET_FIELDS | ({"url"} if operation.startswith("checkoutSessions.") else frozenset())
+    kept = _without(data, dropped)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _without(value: object, dropped: frozenset[str]) -> object:
+    if isinstance(value, dict):
+        return {name: _without(inner, dropped) for name, inner in value.items() if name not in dropped}
+    if isinstance(value, list):
+        return [_without(inner, dropped) for inner in value]
+    return redact_text(value) if isinstance(value, str) else value
