@@ -57,5 +57,8 @@ class Selection:
         """
         SHA-256 (hex) of the lines with their prices: differs when the same button would sell something else.
         """
-        content = [[line.variant_id, line.quantity, line.unit_money.amount, line.unit_money.currency] for line in self.lines]
+        content = [
+            [line.variant_id, line.quantity, line.unit_money.amount, line.unit_money.currency]
+            for line in self.lines
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()

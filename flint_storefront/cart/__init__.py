@@ -1,0 +1,1 @@
+"""What a visitor has chosen before an order exists."""

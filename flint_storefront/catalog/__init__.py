@@ -1,0 +1,1 @@
+"""The mirror of Flint's products: how it is filled, and what pages read from it."""
