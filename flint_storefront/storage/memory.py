@@ -14,7 +14,14 @@ from flint_storefront.storage.conditions import Condition, SortKey, check_page, 
 from flint_storefront.storage.nesting import Gate, OpenBlocks, run_after_commit
 from flint_storefront.storage.ports import Where
 from flint_storefront.storage.records import RECORDS, Record
-from flint_storefront.storage.shapes import field_shapes, plain_changes, plain_row, plain_value, primary_key
+from flint_storefront.storage.shapes import (
+    field_shapes,
+    get_common_table,
+    plain_changes,
+    plain_row,
+    plain_value,
+    primary_key,
+)
 
 R = TypeVar("R", bound=Record)
 Row = dict[str, Any]
@@ -51,7 +58,8 @@ class MemoryTransaction:
         See the port.
         """
         self.gate.check_write()
-        _check_one_table(records)
+        if records:
+            get_common_table(records)
         return sum(self.insert(record) for record in records)
 
     def update(self, table: type[Record], where: Where, changes: Mapping[str, Any]) -> int:
@@ -167,11 +175,6 @@ class MemoryStore:
                 yield MemoryTransaction(self._tables if around is None else around.tables, gate)
             finally:
                 gate.is_open = False
-
-
-def _check_one_table(records: Sequence[Record]) -> None:
-    if len({type(record) for record in records}) > 1:
-        raise ValueError("insert_many takes records of one table")
 
 
 def _clashes(table: type[Record], rows: Sequence[Row], others: Iterable[Row]) -> bool:

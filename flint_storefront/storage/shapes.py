@@ -6,7 +6,7 @@ field) is the same ValueError in memory as in a database, and so is what comes b
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from types import NoneType, UnionType
@@ -74,6 +74,19 @@ def get_field_shape(table: type[Record], name: str) -> FieldShape:
     if shape is None:
         raise ValueError(f"{table.__name__} has no field {name!r}")
     return shape
+
+
+def get_common_table(records: Sequence[Record]) -> type[Record]:
+    """
+    The one table that all *records* belong to.
+
+    Raises:
+        ValueError: there are none, or of several tables.
+    """
+    tables = {type(record) for record in records}
+    if len(tables) != 1:
+        raise ValueError("records of exactly one table are needed")
+    return tables.pop()
 
 
 def plain_row(record: Record) -> dict[str, Any]:
