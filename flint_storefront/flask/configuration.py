@@ -1,0 +1,76 @@
+"""
+From `app.config` to `Settings`: every mistake at once, named as the site wrote it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from flint_storefront.errors import ConfigurationError
+from flint_storefront.settings import Settings, read_settings
+
+CONFIGURATION_PREFIX = "FLINT_"
+
+
+def read_configuration(app: Flask) -> Settings:
+    """
+    Settings of *app* from its `FLINT_…` configuration and its secret key (`SECRET_KEY_FALLBACKS` still verify offers).
+
+    Raises:
+        ConfigurationError: With every mistake; unknown `FLINT_…` names are mistakes too.
+    """
+    values = _given_values(app)
+    mistakes: list[str] = []
+    if not app.secret_key:
+        mistakes.append("SECRET_KEY: required, because it signs the session that holds the CSRF token")
+    elif "SIGNING_KEYS" not in values:
+        values["SIGNING_KEYS"] = _host_keys(app)
+    url = values.get("DATABASE_URL")
+    if isinstance(url, str) and _find_url(url) is None:
+        mistakes.append(f"{CONFIGURATION_PREFIX}DATABASE_URL: is no database address such as sqlite:///shop.db")
+    try:
+        settings = read_settings(values)
+    except ConfigurationError as error:
+        # Without a secret key, one sentence about it is enough.
+        told = [m for m in error.mistakes if app.secret_key or not m.startswith("SIGNING_KEYS: required")]
+        raise ConfigurationError([*(f"{CONFIGURATION_PREFIX}{m}" for m in told), *mistakes]) from None
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return settings
+
+
+def database_url(app: Flask, settings: Settings) -> str:
+    """
+    Where records are kept; a relative SQLite path lies in the instance folder, which is made when it is missing.
+    """
+    url = make_url(settings.database_url)
+    path = url.database
+    if url.get_backend_name() != "sqlite" or not path or path == ":memory:" or path.startswith("file:"):
+        return url.render_as_string(hide_password=False)
+    if not Path(path).is_absolute():
+        Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(Path(app.instance_path) / path))
+    return url.render_as_string(hide_password=False)
+
+
+def _given_values(app: Flask) -> dict[str, Any]:
+    return {
+        name.removeprefix(CONFIGURATION_PREFIX): value
+        for name, value in app.config.items()
+        if name.startswith(CONFIGURATION_PREFIX)
+    }
+
+
+def _host_keys(app: Flask) -> list[str]:
+    keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key]
+    return [key.hex() if isinstance(key, bytes) else str(key) for key in keys]
+
+
+def _find_url(text: str) -> URL | None:
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        return None

@@ -1,0 +1,100 @@
+"""
+From Flask's request to the core's: plain values, read only when they are asked for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from flask import Request, request
+
+from flint_storefront.flask.forms import FlaskCsrfGate
+from flint_storefront.page_request import OriginHeaders, PageLocale, PageRequest, Visitor
+from flint_storefront.settings import Settings
+
+
+class FormFields(Mapping[str, Sequence[str]]):
+    """
+    The form's fields, every value in order. Parsed at the first look, so that a webhook's body is left alone.
+    """
+
+    def __init__(self, source: Request) -> None:
+        self._source = source
+
+    def __getitem__(self, name: str) -> Sequence[str]:
+        values = self._source.form.getlist(name)
+        if not values:
+            raise KeyError(name)
+        return values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._source.form)
+
+    def __len__(self) -> int:
+        return len(self._source.form)
+
+
+class LazyVisitor(Visitor):
+    """
+    A visitor whose user is looked up only when asked: pages that everybody sees alike leave the session untouched.
+    """
+
+    def __init__(self, token: str | None, address: str | None, find_user_id: Callable[[], str | None]) -> None:
+        # Not the dataclass's own: it would store a user, and we only know how to find one.
+        for name, value in (("token", token), ("address", address), ("_find_user_id", find_user_id)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def user_id(self) -> str | None:
+        """
+        The signed-in user's id as text; None when nobody is signed in.
+        """
+        find_user_id: Callable[[], str | None] = self.__dict__["_find_user_id"]
+        return find_user_id()
+
+
+def page_request(
+    arguments: Mapping[str, str],
+    *,
+    settings: Settings,
+    find_user_id: Callable[[], str | None],
+    page_locale: Callable[[], PageLocale],
+) -> PageRequest:
+    """
+    The request being handled, as the core sees it; *arguments* are the parts of its path by name.
+    """
+    token = request.cookies.get(settings.visitor_cookie)
+    return PageRequest(
+        method="GET" if request.method == "HEAD" else request.method,
+        csrf=FlaskCsrfGate(),
+        arguments=arguments,
+        query=dict(request.args.lists()),
+        form=FormFields(request),
+        visitor=LazyVisitor(token, client_address(request, settings.trusted_proxy_count), find_user_id),
+        origin=OriginHeaders(
+            sec_fetch_site=request.headers.get("Sec-Fetch-Site"),
+            origin=request.headers.get("Origin"),
+            referer=request.headers.get("Referer"),
+        ),
+        locale=page_locale(),
+        headers=list(request.headers),
+        content_length=request.content_length,
+        read_body=_read_body,
+    )
+
+
+def client_address(source: Request, trusted_proxy_count: int) -> str | None:
+    """
+    The address that the outermost of our own proxies saw; without proxies, or when they told nothing, the peer's.
+    """
+    told = source.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < trusted_proxy_count <= len(told):
+        return told[-trusted_proxy_count].strip() or source.remote_addr
+    return source.remote_addr
+
+
+def _read_body(limit: int) -> bytes:
+    # The core has its own limit for this address; the host's may be far smaller.
+    request.max_content_length = None
+    body = b""
+    while len(body) < limit and (chunk := request.stream.read(limit - len(body))):
+        body += chunk
+    return body
