@@ -1,0 +1,100 @@
+// Comfort only: every purchase works without this file. No dependency, nothing written as HTML, no inline style.
+(() => {
+  "use strict";
+
+  // A page with several blocks names this file several times.
+  if (window.flintStorefrontStarted) return;
+  window.flintStorefrontStarted = true;
+
+  const LONGEST_START_MS = 15000;
+  const LONGEST_PAUSE_SECONDS = 30;
+  const PAUSE_GROWTH = 1.5;
+  const NEWS_READING_MS = 1200;
+
+  // The number in the cart link comes from a fragment that is never cached, so that the page itself may be.
+  // XMLHttpRequest parses the answer without running anything in it, also under Trusted Types.
+  const showCartCount = (link) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", link.dataset.flintCartCount);
+    request.responseType = "document";
+    request.onload = () => {
+      const fragment = request.response && request.response.querySelector("[data-flint-cart]");
+      const slot = link.querySelector("[data-flint-cart-slot]") || link;
+      if (request.status === 200 && fragment) slot.replaceChildren(...fragment.childNodes);
+    };
+    request.send();
+  };
+
+  const showCartCounts = () => document.querySelectorAll("[data-flint-cart-count]").forEach(showCartCount);
+
+  // A second press while the first is under way does nothing. Buttons are marked, never disabled: a disabled
+  // button would lose the focus and, in some browsers, its own name and value.
+  const release = (form) => {
+    delete form.dataset.flintBusy;
+    form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  };
+
+  const guardSubmit = (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-flint-form") || event.defaultPrevented) return;
+    if (form.dataset.flintBusy) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.flintBusy = "true";
+    form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-disabled", "true"));
+    setTimeout(release, LONGEST_START_MS, form);
+  };
+
+  // The page of an unsettled checkout asks for its state, ever more slowly, and loads itself again when it differs.
+  const followState = (element) => {
+    const status = element.querySelector("[data-flint-poll-status]");
+    const hint = element.querySelector("[data-flint-poll-hint]");
+    let pauseSeconds = Math.max(1, Number(element.dataset.flintPollSeconds) || 3);
+    let timer = 0;
+    if (hint) hint.hidden = false;
+
+    const loadAgain = () => location.replace(location.pathname + location.search);
+
+    const look = async () => {
+      try {
+        const response = await fetch(element.dataset.flintPoll, {
+          cache: "no-store",
+          credentials: "same-origin",
+          headers: { Accept: "application/json" },
+        });
+        if (response.status === 404) return;
+        const answer = response.ok ? await response.json() : {};
+        if (answer.state && answer.state !== element.dataset.state) {
+          if (status) status.textContent = element.dataset.flintPollNews;
+          setTimeout(loadAgain, NEWS_READING_MS);
+          return;
+        }
+        if (answer.is_settled) {
+          if (hint) hint.hidden = true;
+          return;
+        }
+      } catch {
+        // Away for a moment: the next look will tell.
+      }
+      pauseSeconds = Math.min(pauseSeconds * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS);
+      lookLater();
+    };
+
+    const lookLater = () => {
+      clearTimeout(timer);
+      timer = document.hidden ? 0 : setTimeout(look, pauseSeconds * 1000);
+    };
+
+    document.addEventListener("visibilitychange", lookLater);
+    lookLater();
+  };
+
+  document.addEventListener("submit", guardSubmit);
+  window.addEventListener("pageshow", (event) => {
+    document.querySelectorAll("form[data-flint-busy]").forEach(release);
+    if (event.persisted) showCartCounts();
+  });
+  showCartCounts();
+  document.querySelectorAll("[data-flint-poll]").forEach(followState);
+})();
