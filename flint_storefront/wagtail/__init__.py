@@ -1,0 +1,1 @@
+"""The storefront in a Wagtail site."""

@@ -1,0 +1,42 @@
+"""
+The stored records as Django models, one each, with the records' field names.
+
+Rules live in the core: nothing but the store writes these rows.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+
+from flint_storefront.storage import records
+from flint_storefront.wagtail.models.carts import Cart
+from flint_storefront.wagtail.models.catalog import Product, Variant
+from flint_storefront.wagtail.models.checkouts import Checkout
+from flint_storefront.wagtail.models.effects import Effect
+from flint_storefront.wagtail.models.inbox import InboxEvent
+from flint_storefront.wagtail.models.journal import JournalEntry
+from flint_storefront.wagtail.models.values import StoredValue
+
+__all__ = [
+    "MODELS",
+    "Cart",
+    "Checkout",
+    "Effect",
+    "InboxEvent",
+    "JournalEntry",
+    "Product",
+    "StoredValue",
+    "Variant",
+]
+
+MODELS: Mapping[type[records.Record], type[Model]] = {
+    records.CartRecord: Cart,
+    records.CheckoutRecord: Checkout,
+    records.JournalEntry: JournalEntry,
+    records.InboxEvent: InboxEvent,
+    records.EffectRecord: Effect,
+    records.ProductRecord: Product,
+    records.VariantRecord: Variant,
+    records.StoredValue: StoredValue,
+}
+"""The model of each record."""

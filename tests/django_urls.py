@@ -1,0 +1,5 @@
+"""
+Addresses of the test site.
+"""
+
+urlpatterns = []
