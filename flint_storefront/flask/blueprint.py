@@ -17,6 +17,7 @@ from flint_storefront.links import PATHS
 from flint_storefront.routes import ROUTES, Route
 
 PACKAGE_FOLDER = Path(flint_storefront.__file__).parent
+BLUEPRINT_NAME = "flint_storefront"
 STATIC_PATH = "/flint-static"
 """Below the prefix; not `/static`, which is the host's when there is no prefix."""
 
@@ -26,7 +27,7 @@ def make_blueprint() -> Blueprint:
     A blueprint with one view for each route of the core, our templates and our static files.
     """
     blueprint = Blueprint(
-        "flint_storefront",
+        BLUEPRINT_NAME,
         __name__,
         template_folder=str(PACKAGE_FOLDER / "templates"),
         static_folder=str(PACKAGE_FOLDER / "static"),

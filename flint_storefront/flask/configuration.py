@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from flint_storefront.errors import ConfigurationError
+from flint_storefront.flask.engine import make_engine
 from flint_storefront.settings import Settings, read_settings
 
 CONFIGURATION_PREFIX = "FLINT_"
@@ -17,7 +18,9 @@ CONFIGURATION_PREFIX = "FLINT_"
 
 def read_configuration(app: Flask) -> Settings:
     """
-    Settings of *app* from its `FLINT_…` configuration and its secret key (`SECRET_KEY_FALLBACKS` still verify offers).
+    Settings of *app* from its `FLINT_…` configuration and its secret key.
+
+    Offers signed with one of `SECRET_KEY_FALLBACKS` still hold.
 
     Raises:
         ConfigurationError: With every mistake; unknown `FLINT_…` names are mistakes too.
@@ -30,7 +33,7 @@ def read_configuration(app: Flask) -> Settings:
         values["SIGNING_KEYS"] = _host_keys(app)
     url = values.get("DATABASE_URL")
     if isinstance(url, str) and _find_url(url) is None:
-        mistakes.append(f"{CONFIGURATION_PREFIX}DATABASE_URL: is no database address such as sqlite:///shop.db")
+        mistakes.append(f"{CONFIGURATION_PREFIX}DATABASE_URL: must be such as sqlite:///shop.db")
     try:
         settings = read_settings(values)
     except ConfigurationError as error:
@@ -42,18 +45,25 @@ def read_configuration(app: Flask) -> Settings:
     return settings
 
 
-def database_url(app: Flask, settings: Settings) -> str:
+def make_database_engine(app: Flask, settings: Settings) -> Engine:
     """
-    Where records are kept; a relative SQLite path lies in the instance folder, which is made when it is missing.
+    The engine for *app*'s records.
+
+    A relative SQLite path lies in the instance folder, which is made when it is missing.
+
+    Raises:
+        ConfigurationError: There is no driver for such a database, or it is SQLite in memory.
     """
     url = make_url(settings.database_url)
-    path = url.database
-    if url.get_backend_name() != "sqlite" or not path or path == ":memory:" or path.startswith("file:"):
-        return url.render_as_string(hide_password=False)
-    if not Path(path).is_absolute():
+    path = url.database or ":memory:"
+    is_file = url.get_backend_name() == "sqlite" and not path.startswith((":memory:", "file:"))
+    if is_file and not Path(path).is_absolute():
         Path(app.instance_path).mkdir(parents=True, exist_ok=True)
         url = url.set(database=str(Path(app.instance_path) / path))
-    return url.render_as_string(hide_password=False)
+    try:
+        return make_engine(url)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise ConfigurationError([f"{CONFIGURATION_PREFIX}DATABASE_URL: {error}"]) from None
 
 
 def _given_values(app: Flask) -> dict[str, Any]:

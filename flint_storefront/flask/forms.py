@@ -3,7 +3,7 @@ The framework's CSRF protection, for the core to ask where a page of one visitor
 """
 
 from flask import request
-from flask_wtf import FlaskForm
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 
 from flint_storefront.page_request import CsrfField
 
@@ -11,14 +11,15 @@ TOKEN_LIFE_SECONDS = 400 * 86_400
 """As long as the visitor cookie; the token is bound to the host's session, which ends earlier."""
 
 
-class StorefrontForm(FlaskForm):
+class StorefrontForm(FlaskForm):  # type: ignore[misc]
     """
     A form of ours: only the token. What its fields may hold is checked in the core.
 
-    The token is the one of `CSRFProtect` when the host has it, and the same kind, signed by the app's secret key, when not.
+    The token is the one of `CSRFProtect` when the host has it; when not, the same kind, signed by the app's
+    secret key.
     """
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """
         The check is ours alone, so the host's switches for its own forms do not turn it off.
         """

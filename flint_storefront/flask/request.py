@@ -34,10 +34,13 @@ class FormFields(Mapping[str, Sequence[str]]):
 
 class LazyVisitor(Visitor):
     """
-    A visitor whose user is looked up only when asked: pages that everybody sees alike leave the session untouched.
+    A visitor whose user is looked up only when asked, so that pages that everybody sees alike leave the
+    session untouched.
     """
 
-    def __init__(self, token: str | None, address: str | None, find_user_id: Callable[[], str | None]) -> None:
+    def __init__(
+        self, token: str | None, address: str | None, find_user_id: Callable[[], str | None]
+    ) -> None:
         # Not the dataclass's own: it would store a user, and we only know how to find one.
         for name, value in (("token", token), ("address", address), ("_find_user_id", find_user_id)):
             object.__setattr__(self, name, value)
@@ -83,7 +86,8 @@ def page_request(
 
 def client_address(source: Request, trusted_proxy_count: int) -> str | None:
     """
-    The address that the outermost of our own proxies saw; without proxies, or when they told nothing, the peer's.
+    The address that the outermost of our own proxies saw; the peer's without proxies, or when they told
+    nothing.
     """
     told = source.headers.get("X-Forwarded-For", "").split(",")
     if 0 < trusted_proxy_count <= len(told):

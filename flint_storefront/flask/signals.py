@@ -1,9 +1,9 @@
 """
 What the host site may listen to, and the port that sends it.
 
-A receiver is called as `receiver(app, **payload)`; `payload["effect_id"]` is the stable id of the fact. It is called
-again until it returns, so a receiver remembers the ids that it has dealt with. Blinker holds receivers weakly: connect a
-function of a module, or keep a reference.
+A receiver is called as `receiver(app, **payload)`; `payload["effect_id"]` is the stable id of the fact. It is
+called again until it returns, so a receiver remembers the ids that it has dealt with. Blinker holds receivers
+weakly: connect a function of a module, or keep a reference.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class BlinkerSignals:
 
     def send(self, name: str, payload: Mapping[str, Any]) -> None:
         """
-        Call every receiver of *name* with the app as sender and *payload* as keywords; a receiver's error passes on.
+        Call every receiver of *name*: the app as sender, *payload* as keywords. A receiver's error passes on.
 
         Raises:
             KeyError: There is no signal of that name.

@@ -1,0 +1,107 @@
+"""
+The extension: one storefront for each app it is added to.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx
+from flask import Flask
+from sqlalchemy import Engine
+
+from flint_storefront.build import build_storefront
+from flint_storefront.flask.blueprint import make_blueprint, static_path
+from flint_storefront.flask.cli import make_group
+from flint_storefront.flask.configuration import make_database_engine, read_configuration
+from flint_storefront.flask.hooks import add_hooks
+from flint_storefront.flask.page_parts import add_page_parts
+from flint_storefront.flask.signals import BlinkerSignals
+from flint_storefront.flask.state import EXTENSION_NAME, StorefrontState
+from flint_storefront.flask.store import SQLAlchemyStore
+from flint_storefront.page_request import PageLocale
+from flint_storefront.settings import Settings
+from flint_storefront.storage.ports import Store
+from flint_storefront.storefront import Runner, Storefront
+
+
+class FlintStorefront:
+    """
+    Puts the storefront into a Flask app: `FlintStorefront(app)`, or `init_app(app)` in a factory.
+
+    Everything belongs to the app, so one object serves any number of apps in a process. What is handed in
+    here goes to every one of them.
+
+    Args:
+        app: Added at once when given. Its configuration must be complete by then.
+        user_id: Who is signed in, as text, or None; by default Flask-Login is asked when the app has it.
+        page_locale: Language and time zone of a page; by default Flask-Babel is asked when the app has it.
+        store: Keeps the records instead of a database of ours.
+        runner: Does background work instead of the one that `FLINT_RUNNER` names.
+        transport: The way to Flint, such as the sandbox in this process.
+        clock: Now, aware UTC.
+        monotonic: Seconds that only rise.
+        randomness: Source of references and tokens; must be cryptographic outside tests.
+        sleep: Waits so many seconds between two tries.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        user_id: Callable[[], str | None] | None = None,
+        page_locale: Callable[[], PageLocale] | None = None,
+        store: Store | None = None,
+        runner: Runner | None = None,
+        transport: httpx.BaseTransport | None = None,
+        clock: Callable[[], datetime] | None = None,
+        monotonic: Callable[[], float] | None = None,
+        randomness: random.Random | None = None,
+        sleep: Callable[[float], None] | None = None,
+    ) -> None:
+        self._user_id = user_id
+        self._page_locale = page_locale
+        self._store = store
+        self._runner = runner
+        self._transport = transport
+        self._clock = clock
+        self._monotonic = monotonic
+        self._randomness = randomness
+        self._sleep = sleep
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """
+        Read the configuration, add pages, template functions and commands.
+
+        Raises:
+            ConfigurationError: With every mistake in the configuration; nothing has been added then.
+        """
+        settings = read_configuration(app)
+        engine = None if self._store is not None else make_database_engine(app, settings)
+        app.extensions[EXTENSION_NAME] = StorefrontState(
+            storefront=self._build(app, settings, engine),
+            engine=engine,
+            user_id=self._user_id,
+            page_locale=self._page_locale,
+        )
+        app.register_blueprint(make_blueprint(), url_prefix=settings.prefix or None)
+        app.cli.add_command(make_group())
+        add_page_parts(app)
+        add_hooks(app)
+
+    def _build(self, app: Flask, settings: Settings, engine: Engine | None) -> Storefront:
+        store = self._store if engine is None else SQLAlchemyStore(engine)
+        return build_storefront(
+            settings,
+            store=store,
+            static=lambda file: static_path(settings.prefix, file),
+            signals=BlinkerSignals(app),
+            runner=self._runner,
+            transport=self._transport,
+            clock=self._clock,
+            monotonic=self._monotonic,
+            randomness=self._randomness,
+            sleep=self._sleep,
+        )
