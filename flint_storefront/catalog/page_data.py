@@ -53,7 +53,7 @@ def product_data(
 
 def image_data(product: ProductRecord) -> dict[str, Any] | None:
     """
-    The product's picture: `{url, alt, width, height}` in pixels, or None. Its text is the name when it has none.
+    The product's picture, or None: `{url, alt, width, height}` in pixels; named when it has no text.
     """
     if product.image_url is None:
         return None
