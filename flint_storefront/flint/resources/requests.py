@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from flint_storefront.flint.credentials import redact_text
 from flint_storefront.money import Money
 
+Value = TypeVar("Value")
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
 _SECRET_FIELDS = frozenset(
     {
@@ -58,7 +60,7 @@ def money_json(money: Money) -> dict[str, object]:
     return {"amount": money.amount, "currency": money.currency}
 
 
-def without_none(document: Mapping[str, object]) -> dict[str, object]:
+def without_none(document: Mapping[str, Value | None]) -> dict[str, Value]:
     """*document* without what is None: an explicit null would be refused (conventions facts, section 4)."""
     return {name: value for name, value in document.items() if value is not None}
 

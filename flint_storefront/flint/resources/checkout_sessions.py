@@ -1,0 +1,185 @@
+"""
+Checkout sessions: reading, finding, and the requests that open and close them.
+
+Source: checkout_sessions facts, sections 2 to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from flint_storefront.flint.addresses import allowed_checkout_url as allowed_checkout_url
+from flint_storefront.flint.client import FlintClient
+from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.flint.envelope import Answer
+from flint_storefront.flint.models import CheckoutSession
+from flint_storefront.flint.resources.requests import (
+    FlintRequest,
+    id_in_path,
+    json_bytes,
+    money_json,
+    without_none,
+)
+from flint_storefront.flint.schemas.checkout_sessions import CheckoutSessionSchema
+from flint_storefront.flint.schemas.reading import member, read_list, read_object
+from flint_storefront.money import Money
+
+_SESSION = CheckoutSessionSchema()
+_MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickPayItem:
+    """One name and one amount, for which Flint makes the order itself."""
+
+    name: str
+    """What the buyer reads."""
+    amount_money: Money
+    """What it costs; at least one minor unit."""
+    is_taxable: bool | None = None
+    """Whether tax may be added; None leaves it to Flint."""
+
+
+def get_checkout_session(
+    client: FlintClient,
+    checkout_session_id: str,
+    *,
+    expand_order: bool = True,
+    deadline: Deadline,
+    is_person_waiting: bool,
+) -> CheckoutSession:
+    """
+    Read a session; while it is open its `url` leads the buyer on.
+
+    Args:
+        expand_order: Read the order's short form in the same call.
+
+    Raises:
+        NotFoundError: Not a session of this account.
+        FlintError, NotFlint, FlintUnreachable: As of any read.
+    """
+    answer = client.read(
+        f"/v1/checkout-sessions/{id_in_path(checkout_session_id)}",
+        {"expand": "order"} if expand_order else None,
+        deadline=deadline,
+        is_person_waiting=is_person_waiting,
+    )
+    return parse_session(answer)
+
+
+def find_checkout_sessions_by_reference(
+    client: FlintClient, external_reference_id: str, *, deadline: Deadline, is_person_waiting: bool
+) -> list[CheckoutSession]:
+    """
+    Sessions with exactly this reference, at most twenty, in Flint's order.
+
+    Raises:
+        FlintError, NotFlint, FlintUnreachable: As of any read.
+    """
+    params: dict[str, str | int] = {
+        "external_reference_id": external_reference_id,
+        "page_size": _MOST_FOUND,
+    }
+    pages = client.pages(
+        "/v1/checkout-sessions", params, deadline=deadline, is_person_waiting=is_person_waiting
+    )
+    found = (session for page in pages for session in read_list(_SESSION, CheckoutSession, page))
+    return [one for one in islice(found, _MOST_FOUND) if one.external_reference_id == external_reference_id]
+
+
+def parse_session(answer: Answer) -> CheckoutSession:
+    """
+    The session in the answer of a read, an update or a close.
+
+    Raises:
+        NotFlint: `wrong_shape`.
+    """
+    return read_object(_SESSION, CheckoutSession, answer.data)
+
+
+def parse_session_launch(answer: Answer) -> CheckoutSession:
+    """
+    The session in the answer of a create, which wraps it; the token beside it is not even read.
+
+    Raises:
+        NotFlint: `wrong_shape`; the outcome is then to be treated as unknown.
+
+    Source: checkout_sessions facts, section 3, *Answer*.
+    """
+    return read_object(_SESSION, CheckoutSession, member(answer.data, "checkout_session"))
+
+
+def create_checkout_session(
+    *,
+    order_id: str | None = None,
+    quick_pay_item: QuickPayItem | None = None,
+    subscription_plan_id: str | None = None,
+    external_reference_id: str,
+    success_url: str,
+    cancel_url: str,
+    expires_in_seconds: int,
+    tip_enabled: bool = False,
+    codes_enabled: bool = False,
+    metadata: Mapping[str, str] | None = None,
+    expiration_url: str | None = None,
+    customer_id: str | None = None,
+    require_email: bool | None = None,
+    replace_checkout_session_id: str | None = None,
+) -> FlintRequest:
+    """
+    Request for a hosted session, from an order, a quick-pay item or a plan.
+
+    Tip and codes are always said: left out, the merchant's settings would decide.
+
+    Args:
+        external_reference_id: Our reference, 1 to 255 characters.
+        success_url, cancel_url, expiration_url: Where the buyer comes back to; absolute.
+        expires_in_seconds: 60 to 86400.
+        replace_checkout_session_id: The open session of the same order that this one takes the place of.
+
+    Raises:
+        ValueError: Not exactly one source; or a replacement without an order.
+    """
+    if sum(source is not None for source in (order_id, quick_pay_item, subscription_plan_id)) != 1:
+        raise ValueError("a session has exactly one source")
+    if replace_checkout_session_id is not None and order_id is None:
+        raise ValueError("only a session of an order can be replaced")
+    body = {
+        "surface": "hosted",
+        "order_id": order_id,
+        "quick_pay_item": _quick_pay(quick_pay_item) if quick_pay_item else None,
+        "subscription_plan_id": subscription_plan_id,
+        "external_reference_id": external_reference_id,
+        "redirects": {"success_redirect_url": success_url, "cancel_redirect_url": cancel_url},
+        "expiration": without_none(
+            {"expires_in_seconds": expires_in_seconds, "expiration_url": expiration_url}
+        ),
+        "tip": {"enabled": tip_enabled},
+        "promotion_config": {"codes_enabled": codes_enabled},
+        "customer_collection": without_none({"customer_id": customer_id, "require_email": require_email})
+        or None,
+        "metadata": dict(metadata) if metadata else None,
+        "replace_checkout_session_id": replace_checkout_session_id,
+    }
+    return FlintRequest(
+        "checkoutSessions.create", "POST", "/v1/checkout-sessions", json_bytes(without_none(body))
+    )
+
+
+def close_checkout_session(checkout_session_id: str, reason_message: str | None = None) -> FlintRequest:
+    """
+    Request to end an open session.
+
+    Args:
+        reason_message: For the merchant only.
+    """
+    path = f"/v1/checkout-sessions/{id_in_path(checkout_session_id)}/close"
+    body = without_none({"reason_message": reason_message})
+    return FlintRequest("checkoutSessions.closeSession", "POST", path, json_bytes(body))
+
+
+def _quick_pay(item: QuickPayItem) -> dict[str, object]:
+    tax = None if item.is_taxable is None else {"taxable": item.is_taxable}
+    return without_none({"name": item.name, "amount_money": money_json(item.amount_money), "tax": tax})
