@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flint_storefront.errors import ErrorDetail, FlintError, MoneyError, NotFlint, error_class
+from flint_storefront.flint.retries import find_retry_after
 from flint_storefront.money import Money
 
 _RETRYABLE_STATUSES = frozenset({408, 425, 429, 502, 503, 504})
@@ -126,7 +127,7 @@ def read_error(status: int, headers: Mapping[str, str], body: bytes) -> FlintErr
         details=_details(error.get("details")),
         request_id=_text(error.get("request_id")) or headers.get("X-Request-Id"),
         retryable=retryable if isinstance(retryable, bool) else status in _RETRYABLE_STATUSES,
-        extra=_facts(error),
+        extra=_facts(error) | _retry_after(headers),
     )
 
 
@@ -200,6 +201,11 @@ def _facts(error: Mapping[str, object]) -> dict[str, object]:
     if isinstance(error.get("is_resumable"), bool):
         facts["is_resumable"] = error["is_resumable"]
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _retry_after(headers: Mapping[str, str]) -> dict[str, object]:
+    seconds = find_retry_after(headers)
+    return {} if seconds is None else {"retry_after_seconds": seconds}
 
 
 def _text(value: object) -> str | None:

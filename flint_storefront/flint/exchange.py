@@ -99,8 +99,6 @@ def of_transport(problem: httpx.TransportError, request_id: str) -> Attempt:
 
 def of_refusal(error: FlintError, retry_after_seconds: float | None) -> Attempt:
     """An attempt that Flint answered with an error envelope."""
-    if retry_after_seconds is not None:
-        error.extra = {**error.extra, "retry_after_seconds": retry_after_seconds}
     is_in_progress = error.code in KEY_IN_PROGRESS_CODES
     return Attempt(
         error=error,
@@ -112,8 +110,10 @@ def of_refusal(error: FlintError, retry_after_seconds: float | None) -> Attempt:
 
 def of_foreign(problem: NotFlint, status: int, retry_after_seconds: float | None) -> Attempt:
     """An attempt that something else than Flint answered, such as a gateway."""
+    # What it was raised from holds the answer's bytes, perhaps with a launch token.
+    problem.__context__ = None
     return Attempt(
-        error=problem,
+        error=problem.with_traceback(None),
         may_have_arrived=True,
         is_worth_retrying=status in RETRIED_STATUSES,
         retry_after_seconds=retry_after_seconds,

@@ -24,9 +24,7 @@ MOST_CONNECTIONS = 20
 """Open connections to Flint in one process."""
 
 _IDLE_SECONDS = 15.0
-_SocketOptions = Iterable[
-    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
-]
+_SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
 class DeadlineTransport(httpx.BaseTransport):
@@ -107,7 +105,7 @@ class _DeadlineBackend(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: _SocketOptions | None = None,
+        socket_options: Iterable[_SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
         problem: httpcore.NetworkError | httpcore.TimeoutException | None = None
         for address in _addresses(host, port, bounded_seconds(timeout)):

@@ -33,6 +33,8 @@ def read_object(schema: FlintSchema, model: type[Model], document: object) -> Mo
         else:
             if isinstance(loaded, model):
                 return loaded
+    # Reporters of errors show the variables of a frame; this one may hold a launch token.
+    document = None
     raise NotFlint("wrong_shape", fields=problem_at)
 
 
