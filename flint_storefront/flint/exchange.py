@@ -86,10 +86,9 @@ def exchange(client: httpx.Client, request: httpx.Request, deadline: Deadline) -
 def of_transport(problem: httpx.TransportError, request_id: str) -> Attempt:
     """An attempt that ended without a whole answer."""
     never_left = isinstance(problem, _NEVER_LEFT)
+    reason = "connect" if never_left else "reset"
     if isinstance(problem, httpx.TimeoutException):
         reason = "timeout"
-    else:
-        reason = "connect" if never_left else "reset"
     return Attempt(
         error=FlintUnreachable(reason, request_id=request_id),
         may_have_arrived=not never_left,
@@ -168,7 +167,7 @@ def _read_body(response: httpx.Response, deadline: Deadline) -> bytes:
         raise NotFlint("compressed", status=response.status_code)
     body = bytearray()
     try:
-        for chunk in response.iter_raw():
+        for chunk in response.iter_bytes():
             body += chunk
             if len(body) > LARGEST_ANSWER_BYTES:
                 raise NotFlint("too_large", status=response.status_code)
