@@ -30,8 +30,8 @@ _ID = re.compile(r"[!-~]{1,255}", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 _SIGNATURES = re.compile(r"[!-~]{1,200}(?: [!-~]{1,200})*", re.ASCII)
 _LONGEST_SIGNATURE_HEADER = 4096
-_SECRET_PREFIX = "whsec_"
-_SECRET_BYTES = 32
+_PREFIX = "whsec_"
+_KEY_BYTES = 32
 
 
 def verify(
@@ -66,11 +66,14 @@ def verify(
         raise SignatureMismatch("malformed_timestamp")
     if len(signatures) > _LONGEST_SIGNATURE_HEADER or not _SIGNATURES.fullmatch(signatures):
         raise SignatureMismatch("malformed_signature")
+    entries = signatures.split(" ")
+    if len(entries) > MOST_SIGNATURES:
+        raise SignatureMismatch("malformed_signature")
     keys = list(_keys(secrets))
     if not keys:
         raise SignatureMismatch("no_secret")
     signed = b".".join((webhook_id.encode("ascii"), timestamp.encode("ascii"), body))
-    if not _is_signed(signed, signatures.split(" "), keys):
+    if not _is_signed(signed, entries, keys):
         raise SignatureMismatch("no_match")
     if abs(now.timestamp() - int(timestamp)) > tolerance_seconds:
         raise SignatureMismatch("stale")
@@ -98,11 +101,10 @@ def _standard_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) ->
     return webhook_id, timestamp, signatures
 
 
-def _is_signed(signed: bytes, signatures: list[str], keys: list[bytes]) -> bool:
-    given = [entry[3:].encode("ascii") for entry in signatures[:MOST_SIGNATURES] if entry.startswith("v1,")]
+def _is_signed(signed: bytes, entries: list[str], keys: list[bytes]) -> bool:
+    given = [entry[3:].encode("ascii") for entry in entries if entry.startswith("v1,")]
     expected = [base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()) for key in keys]
-    # Every pair is compared, so that the time tells nothing of which one fits.
-    return any([hmac.compare_digest(one, other) for one in given for other in expected])
+    return any(hmac.compare_digest(one, other) for one in given for other in expected)
 
 
 def _keys(secrets: Sequence[str]) -> Iterator[bytes]:
@@ -113,10 +115,10 @@ def _keys(secrets: Sequence[str]) -> Iterator[bytes]:
 
 
 def _find_key(secret: str) -> bytes | None:
-    if not isinstance(secret, str) or not secret.startswith(_SECRET_PREFIX):
+    if not isinstance(secret, str) or not secret.startswith(_PREFIX):
         return None
     try:
-        key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
+        key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return key if len(key) == _SECRET_BYTES else None
+    return key if len(key) == _KEY_BYTES else None
