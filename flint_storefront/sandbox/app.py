@@ -1,43 +1,43 @@
 """
-The sandbox as one Flask app: the API under /v1, control routes under /_sandbox, hosted pages under /checkout.
+The sandbox as one Flask app.
 
-A room with operations of the API has `routes.py` whose functions are marked `@operation("orders.create")`; a room
-with pages of its own has `routes.py` with `make_blueprint(sandbox) -> Blueprint`.
+The API is under /v1, control routes under /_sandbox, hosted pages under /checkout. A room with operations of
+the API has `routes.py` whose functions are marked `@operation("orders.create")`; a room with pages of its own has
+`routes.py` with `make_blueprint(sandbox) -> Blueprint`.
 """
 
 import importlib
+import importlib.util
+from typing import Any
 
 from flask import Flask
 
+from flint_storefront.sandbox.api.idempotency import forget_unfinished
+from flint_storefront.sandbox.api.routes import add_routes
 from flint_storefront.sandbox.state import Sandbox
 
 API_ROOMS = ("products", "orders", "checkout_sessions", "payment_intents", "developer", "webhooks")
 PAGE_ROOMS = ("hosted", "control")
 
-ROOMS_PACKAGE = "flint_storefront.sandbox"
-
 
 def create_app(sandbox: Sandbox) -> Flask:
     """Return the WSGI app that serves *sandbox*."""
-    app = Flask("flint_storefront.sandbox", static_folder=None)
+    app = Flask("flint_storefront.sandbox", static_folder=None, template_folder=None)
     # ConnectionLost must reach the server or the transport, not become a 500.
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.url_map.merge_slashes = False
     app.extensions["flint_sandbox"] = sandbox
+    for environment in sandbox.environments.values():
+        forget_unfinished(environment)
     for room in API_ROOMS:
-        load_room(room)
+        import_routes(room)
+    add_routes(app, sandbox)
     for room in PAGE_ROOMS:
-        module = load_room(room)
-        if module is not None:
-            app.register_blueprint(module.make_blueprint(sandbox))
+        if importlib.util.find_spec(f"flint_storefront.sandbox.{room}.routes"):
+            app.register_blueprint(import_routes(room).make_blueprint(sandbox))
     return app
 
 
-def load_room(room: str):
-    """Import a room's routes; None while the room does not exist yet."""
-    name = f"{ROOMS_PACKAGE}.{room}.routes"
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name and name.startswith(error.name):
-            return None
-        raise
+def import_routes(room: str) -> Any:
+    """Import a room's routes, which registers the handlers of its operations."""
+    return importlib.import_module(f"flint_storefront.sandbox.{room}.routes")

@@ -1,8 +1,8 @@
 """
 How an ordered fault reaches the wire without an answer.
 
-`control/faults.py` raises or notes these; `transport.py` (in-process) and the threaded server turn them into what
-a client would see over a network.
+`control/faults.py` raises or notes these; `transport.py` (in-process) and the threaded server turn them into
+what a client would see over a network.
 """
 
 from typing import Any

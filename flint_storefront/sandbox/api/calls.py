@@ -6,9 +6,6 @@ from typing import Any
 
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 
-CHECKOUT_CREDENTIAL = "checkout"
-MERCHANT_CREDENTIAL = "merchant"
-
 
 @dataclass
 class Call:
@@ -28,10 +25,6 @@ class Call:
     body: Document
     # X-Request-Id of this exchange.
     request_id: str
-    # "merchant" or "checkout".
-    credential: str = MERCHANT_CREDENTIAL
-    # The session that a checkout credential belongs to.
-    checkout_session_id: str | None = None
 
 
 @dataclass

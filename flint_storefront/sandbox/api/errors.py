@@ -100,7 +100,7 @@ class ApiError(Exception):
         message: For logs, never for buyers.
         param: The field, such as `line_items[0].quantity`.
         status: Overrides the code's usual status.
-        details: Entries with code, message, param; made from the arguments when left out and *param* is given.
+        details: Entries with code, message, param; made from the arguments when only *param* is given.
         facts: Typed facts on the error object, such as `existing_checkout_session_id`.
     """
 

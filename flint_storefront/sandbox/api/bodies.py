@@ -1,0 +1,103 @@
+"""The JSON body of a call: size, type, strictness, contract."""
+
+from typing import Any
+
+from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.contract.loader import Operation
+from flint_storefront.sandbox.contract.strict_json import NotStrictJson, format_path, parse_strictly
+from flint_storefront.sandbox.contract.validation import Problem, find_problems
+from flint_storefront.sandbox.state import Document
+
+MAXIMUM_BODY_BYTES = 1024 * 1024
+"""Not known of Flint; our choice."""
+
+CODE_BY_KEYWORD = {
+    "additionalProperties": "UNKNOWN_FIELD",
+    "required": "FIELD_REQUIRED",
+    "type": "INVALID_TYPE",
+    "maxLength": "VALUE_TOO_LONG",
+    "minLength": "VALUE_REQUIRED",
+    "minProperties": "NO_FIELDS_TO_UPDATE",
+}
+"""Code of one problem by JSON Schema keyword; any other is INVALID_REQUEST."""
+
+CODE_BY_FIELD = {
+    ("quantity", "minimum"): "LINE_ITEM_INVALID_QUANTITY",
+    ("line_items", "minItems"): "MISSING_LINE_ITEMS",
+    ("line_items", "required"): "MISSING_LINE_ITEMS",
+    ("surface", "enum"): "INVALID_CHECKOUT_SURFACE",
+    ("currency", "pattern"): "INVALID_CURRENCY",
+    ("requested_tip", "oneOf"): "INVALID_TIP",
+}
+"""Code of one problem by last named field and keyword, where a facts file names one."""
+
+TOP_CODES = (
+    "UNKNOWN_FIELD",
+    "NULL_NOT_ALLOWED",
+    "INVALID_JSON",
+    *CODE_BY_FIELD.values(),
+    "NO_FIELDS_TO_UPDATE",
+)
+"""Codes that stand at the top of the envelope; all others stand in the details under INVALID_REQUEST."""
+
+
+def read_body(operation: Operation, raw: bytes, content_type: str) -> Document:
+    """
+    Return the body of one call, {} when none was sent and none is needed.
+
+    Raises:
+        ApiError: UNSUPPORTED_CONTENT_TYPE, REQUEST_BODY_TOO_LARGE, REQUEST_BODY_NOT_ALLOWED, INVALID_JSON
+            (money as text or fraction included), or the contract's schema says no.
+    """
+    if len(raw) > MAXIMUM_BODY_BYTES:
+        raise ApiError("REQUEST_BODY_TOO_LARGE", "The body is too large.")
+    if operation.body_schema is None:
+        if raw:
+            raise ApiError("REQUEST_BODY_NOT_ALLOWED", "This operation takes no body.")
+        return {}
+    if not raw:
+        if operation.is_body_required:
+            raise ApiError("INVALID_REQUEST_BODY", "A JSON body is required.")
+        return {}
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise ApiError("UNSUPPORTED_CONTENT_TYPE", "Send application/json.")
+    body = parse(raw)
+    problems = find_problems(body, operation.body_schema)
+    if problems:
+        raise refuse_problems(problems)
+    document: Document = body
+    return document
+
+
+def parse(raw: bytes) -> Any:
+    """Return the JSON value of *raw*; a number that may not stand where it stands is INVALID_JSON."""
+    try:
+        return parse_strictly(raw)
+    except NotStrictJson as error:
+        raise ApiError("INVALID_JSON", error.message, param=format_path(error.path) or None) from error
+
+
+def refuse_problems(problems: list[Problem]) -> ApiError:
+    """Return one refusal for all *problems*, the most telling first."""
+    details = [
+        {"code": choose_code(problem), "message": problem.message, "param": problem.param}
+        for problem in problems
+    ]
+    details.sort(key=lambda detail: detail["code"] not in TOP_CODES)
+    first = details[0]
+    code = first["code"] if first["code"] in TOP_CODES else "INVALID_REQUEST"
+    return ApiError(code, first["message"], param=first["param"] or None, details=details)
+
+
+def choose_code(problem: Problem) -> str:
+    """Return the code of one problem."""
+    if problem.is_null:
+        return "NULL_NOT_ALLOWED"
+    field = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
+    if field == "amount" and problem.keyword == "type":
+        # Money as text fails as INVALID_JSON (conventions facts, section 5).
+        return "INVALID_JSON"
+    if field == "line_items" and problem.keyword in {"anyOf", "not", "oneOf"}:
+        return "LINE_ITEM_SOURCE_CONFLICT" if problem.keyword == "not" else "INVALID_LINE_ITEM"
+    named = CODE_BY_FIELD.get((field, problem.keyword))
+    return named or CODE_BY_KEYWORD.get(problem.keyword, "INVALID_REQUEST")

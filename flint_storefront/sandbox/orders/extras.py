@@ -1,0 +1,116 @@
+"""Tip, discounts and tax of an order (orders facts, sections 5 to 7)."""
+
+from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.orders.amounts import find_currency, money
+from flint_storefront.sandbox.orders.documents import make_tip_record
+from flint_storefront.sandbox.state import Document, Sandbox
+
+TIP_FLOOR = 100_000
+"""Minor units up to which a tip is always allowed; named for USD, used for every currency here."""
+
+
+def set_tip(sandbox: Sandbox, order: Document, request: Document | None) -> None:
+    """
+    Put *request* (a valid CreateOrderTip) in place of the order's requested tip; None clears it.
+
+    The order's amounts must be worked out afterwards, then `check_tip_limit`.
+
+    Raises:
+        ApiError: TIP_CURRENCY_MISMATCH.
+    """
+    currency = find_currency(order)
+    if request and "amount_money" in request and request["amount_money"]["currency"] != currency:
+        raise ApiError("TIP_CURRENCY_MISMATCH", "The tip has another currency.", param="requested_tip")
+    if order["tips"] and order["tips"][-1]["status"] == "requested":
+        order["tips"][-1] |= {"status": "canceled", "updated_at": sandbox.now_text()}
+    order.pop("requested_tip", None)
+    if request is not None:
+        order["requested_tip"] = dict(request)
+        order["tips"].append(make_tip_record(sandbox, request, currency))
+
+
+def check_tip_limit(order: Document) -> None:
+    """
+    Refuse a tip above the larger of 100000 minor units and the merchandise after discounts.
+
+    Raises:
+        ApiError: TIP_LIMIT_EXCEEDED.
+    """
+    pricing = order["pricing_amounts"]
+    merchandise = pricing["subtotal_money"]["amount"] - pricing["discount_money"]["amount"]
+    limit = max(TIP_FLOOR, merchandise)
+    if pricing["requested_tip_money"]["amount"] > limit:
+        maximum = money(limit, find_currency(order))
+        raise ApiError(
+            "TIP_LIMIT_EXCEEDED", "The tip is too large.", param="requested_tip", maximum_money=maximum
+        )
+
+
+def add_discounts(sandbox: Sandbox, order: Document, requests: list[Document]) -> None:
+    """
+    Add the discounts given at creation: manual ones on the whole order.
+
+    Raises:
+        ApiError: a promotion (the sandbox has none), one for lines or charges, another currency, zero.
+    """
+    for index, request in enumerate(requests):
+        param = f"discounts[{index}]"
+        if "promotion" in request:
+            raise ApiError("PROMOTION_DECLINED", "No such promotion.", param=param, reason="code_invalid")
+        manual = request["manual"]
+        check_manual_discount(order, manual, param)
+        order["applied_discounts"].append(
+            {
+                "order_discount_id": sandbox.new_id("odis_"),
+                "order_id": order["order_id"],
+                "source": "manual",
+                "discount_class": "order",
+                "customer_facing_name": manual["name"],
+                "amount_money": dict(manual["amount_money"]),
+                "status": "pending",
+            }
+        )
+
+
+def check_manual_discount(order: Document, manual: Document, param: str) -> None:
+    """Refuse a manual discount that cannot be given at creation."""
+    if manual.get("discount_class") == "service_charge":
+        raise ApiError(
+            "SERVICE_CHARGE_DISCOUNT_REQUIRES_CHARGE_IDS", "There are no charges yet.", param=param
+        )
+    if "line_item" in {manual.get("scope"), manual.get("discount_class")} or "order_line_item_ids" in manual:
+        raise ApiError(
+            "CREATE_ORDER_LINE_ITEM_DISCOUNT_UNSUPPORTED", "There are no line ids yet.", param=param
+        )
+    if manual["amount_money"]["amount"] == 0:
+        raise ApiError("DISCOUNT_AMOUNT_INVALID", "More than zero.", param=f"{param}.manual.amount_money")
+    if manual["amount_money"]["currency"] != find_currency(order):
+        raise ApiError("CURRENCY_MISMATCH", "The discount has another currency.", param=param)
+
+
+def set_tax(order: Document, request: Document) -> None:
+    """
+    Set the order's tax from a valid OrderTaxRequest: off, or external, by percents on lines and charges.
+
+    Raises:
+        ApiError: automatic tax (no tax connection), flat components (the sandbox has none).
+    """
+    calculation = request.get("calculation", {"mode": "automatic"})
+    if not request.get("enabled", True):
+        order["tax"] = {
+            "enabled": False,
+            "mode": "automatic",
+            "status": "not_required",
+            "taxability_reason": "tax_disabled",
+        }
+        return
+    if calculation["mode"] == "automatic":
+        raise ApiError("AUTOMATIC_TAX_CONNECTION_REQUIRED", "No tax connection.", status=409, param="tax")
+    if calculation.get("components"):
+        raise ApiError("FLAT_TAX_SCOPE_INVALID", "The sandbox has no flat taxes.", param="tax.calculation")
+    order["tax"] = {
+        "enabled": True,
+        "mode": "external",
+        "status": "calculated",
+        "taxability_reason": "standard_rated",
+    }

@@ -1,0 +1,350 @@
+"""What a merchant can do with orders (orders facts, sections 3 to 9)."""
+
+from collections.abc import Callable
+from copy import deepcopy
+
+from flint_storefront.sandbox.api.errors import ApiError, not_found
+from flint_storefront.sandbox.api.metadata import check_metadata, merge_metadata
+from flint_storefront.sandbox.checkout_sessions.lifecycle import invalidate_open
+from flint_storefront.sandbox.orders.amounts import find_currency, recompute
+from flint_storefront.sandbox.orders.documents import complete_charge, make_charge, make_order
+from flint_storefront.sandbox.orders.extras import add_discounts, check_tip_limit, set_tax, set_tip
+from flint_storefront.sandbox.orders.lifecycle import (
+    check_financially_open,
+    check_no_attempt,
+    check_open,
+    commit_change,
+)
+from flint_storefront.sandbox.orders.lines import (
+    check_line_tax,
+    check_name,
+    check_quantity,
+    check_stock,
+    make_lines,
+)
+from flint_storefront.sandbox.state import Document, Environment, Sandbox
+from flint_storefront.sandbox.webhooks.events import emit
+from flint_storefront.sandbox.webhooks.payloads import order_state_data
+
+MAXIMUM_NOTE_LENGTH = 5000
+"""Our choice."""
+
+NOTES = ("buyer_note", "internal_note")
+FINANCIAL_FIELDS = ("requested_tip", "tax")
+
+
+def get_order(environment: Environment, order_id: str) -> Document:
+    """
+    Return an order, open or closed.
+
+    Raises:
+        ApiError: RESOURCE_NOT_FOUND.
+    """
+    order = environment.orders.get(order_id)
+    if order is None:
+        raise not_found("order")
+    return order
+
+
+def create_order(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
+    """
+    Add an order; *request* is a valid CreateOrderRequest.
+
+    Raises:
+        ApiError: a line that cannot be sold, a bad tip, discount, tax, note or metadata, an unknown customer.
+    """
+    check_unsupported(request)
+    check_notes(request)
+    metadata = check_metadata(request.get("metadata", {}))
+    lines = make_lines(sandbox, environment, request["line_items"], present=[])
+    order = make_order(sandbox, environment, origin="api", lines=lines)
+    order["metadata"] = metadata
+    order |= {key: request[key] for key in (*NOTES, "external_reference_id") if key in request}
+    if "tax" in request:
+        set_tax(order, request["tax"])
+    add_discounts(sandbox, order, request.get("discounts", []))
+    set_tip(sandbox, order, request.get("requested_tip"))
+    recompute(order)
+    check_tip_limit(order)
+    return keep_new_order(sandbox, environment, order)
+
+
+def create_quick_pay_order(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
+    """
+    Add the order of a quick-pay session: one line of the item's name and amount.
+
+    The session's reference stays on the session; that the order has none is our choice.
+
+    Raises:
+        ApiError: an amount of zero, an empty or endless name.
+    """
+    item = request["quick_pay_item"]
+    check_name(item["name"], "quick_pay_item.name")
+    if item["amount_money"]["amount"] < 1:
+        raise ApiError("INVALID_AMOUNT", "More than zero.", param="quick_pay_item.amount_money")
+    line = {"name": item["name"], "unit_price_money": item["amount_money"], "tax": item.get("tax", {})}
+    lines = make_lines(sandbox, environment, [line], present=[])
+    order = make_order(sandbox, environment, origin="checkout", lines=lines)
+    recompute(order)
+    return keep_new_order(sandbox, environment, order)
+
+
+def keep_new_order(sandbox: Sandbox, environment: Environment, order: Document) -> Document:
+    """Keep a finished new order and tell the world."""
+    environment.orders[order["order_id"]] = order
+    sandbox.ledger_add(
+        "order.created",
+        environment,
+        order_id=order["order_id"],
+        external_reference_id=order.get("external_reference_id"),
+        total=order["pricing_amounts"]["total_money"],
+    )
+    emit(sandbox, environment, "order.created", order_state_data(order))
+    return order
+
+
+def check_unsupported(request: Document) -> None:
+    """Refuse what the sandbox has not: customers, deliveries, routing."""
+    if "customer_id" in request:
+        raise ApiError("RESOURCE_NOT_FOUND", "No such customer.", status=400, param="customer_id")
+    if request.get("delivery_destination") is not None:
+        raise ApiError(
+            "DELIVERY_DESTINATION_NOT_APPLICABLE", "Nothing is delivered here.", param="delivery_destination"
+        )
+    if "inventory_routing_source" in request:
+        raise ApiError(
+            "RESERVED_FIELD_NOT_YET_SUPPORTED",
+            "The sandbox does not do this.",
+            param="inventory_routing_source",
+        )
+
+
+def check_notes(request: Document) -> None:
+    """Refuse an endless note."""
+    for name in NOTES:
+        if len(request.get(name, "")) > MAXIMUM_NOTE_LENGTH:
+            raise ApiError("NOTE_TOO_LONG", "The note is too long.", param=name)
+
+
+def change_money(
+    sandbox: Sandbox, environment: Environment, order: Document, edit: Callable[[Document], None]
+) -> Document:
+    """
+    Change what an order costs, whole or not at all, end its open session, and return it.
+
+    Args:
+        edit: Changes a copy of the order; may raise ApiError.
+
+    Raises:
+        ApiError: the order may not be changed now, or *edit* refuses.
+    """
+    check_financially_open(environment, order)
+    draft = deepcopy(order)
+    edit(draft)
+    recompute(draft)
+    check_tip_limit(draft)
+    order.clear()
+    order |= draft
+    commit_change(sandbox, environment, order)
+    invalidate_open(sandbox, environment, order)
+    return order
+
+
+def update_order(sandbox: Sandbox, environment: Environment, order: Document, change: Document) -> Document:
+    """
+    Change an order by a valid UpdateOrderRequest and return it.
+
+    Raises:
+        ApiError: a stale order_revision, an order that may not change now, a bad tip, tax, note, metadata.
+    """
+    if set(change) <= {"order_revision"}:
+        raise ApiError("NO_FIELDS_TO_UPDATE", "Nothing to change.")
+    if change.get("order_revision", order["order_revision"]) != order["order_revision"]:
+        raise ApiError("ORDER_CHANGED_REFRESH_REQUIRED", "The order has changed.", param="order_revision")
+    check_unsupported(change)
+    check_notes(change)
+    check_open(order)
+    metadata = order["metadata"]
+    if "metadata" in change:
+        metadata = merge_metadata(metadata, change["metadata"])
+
+    def edit(draft: Document) -> None:
+        draft["metadata"] = metadata
+        draft |= {key: change[key] for key in (*NOTES, "external_reference_id") if key in change}
+        if "tax" in change:
+            set_tax(draft, change["tax"])
+        if "requested_tip" in change:
+            set_tip(sandbox, draft, change["requested_tip"])
+
+    if any(field in change for field in FINANCIAL_FIELDS):
+        return change_money(sandbox, environment, order, edit)
+    check_no_attempt(environment, order)
+    edit(order)
+    commit_change(sandbox, environment, order)
+    return order
+
+
+def set_buyer_tip(
+    sandbox: Sandbox, environment: Environment, order: Document, request: Document | None
+) -> None:
+    """
+    Put the tip that a buyer chose on the hosted page in place of the requested one; the session goes on.
+
+    Raises:
+        ApiError: the order may not be changed now, another currency, TIP_LIMIT_EXCEEDED.
+    """
+    check_financially_open(environment, order)
+    draft = deepcopy(order)
+    set_tip(sandbox, draft, request)
+    recompute(draft)
+    check_tip_limit(draft)
+    order.clear()
+    order |= draft
+    commit_change(sandbox, environment, order)
+
+
+def add_lines(
+    sandbox: Sandbox, environment: Environment, order: Document, requests: list[Document]
+) -> Document:
+    """Add lines and return the order; raises as `make_lines` and `change_money` do."""
+
+    def edit(draft: Document) -> None:
+        draft["line_items"] += make_lines(sandbox, environment, requests, present=draft["line_items"])
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def update_line(
+    sandbox: Sandbox, environment: Environment, order: Document, line_id: str, change: Document
+) -> Document:
+    """
+    Change a line by a valid UpdateLineItemRequest and return the order.
+
+    Raises:
+        ApiError: no such line, a stale version, a field that a catalogue line has from the catalogue.
+    """
+    if not set(change) - {"expected_version"}:
+        raise ApiError("NO_FIELDS_TO_UPDATE", "Nothing to change.")
+
+    def edit(draft: Document) -> None:
+        line = find_row(draft["line_items"], "order_line_item_id", line_id, "ORDER_LINE_ITEM_NOT_FOUND")
+        if change.get("expected_version", line["version"]) != line["version"]:
+            raise ApiError(
+                "ORDER_LINE_ITEM_VERSION_CONFLICT",
+                "It has changed.",
+                status=409,
+                current_version=line["version"],
+            )
+        edit_line(draft, line, change)
+        check_stock(environment, draft["line_items"])
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def edit_line(order: Document, line: Document, change: Document) -> None:
+    """Apply a line's change to *line*, a part of a draft."""
+    if "variant_id" in line and {"name", "description", "unit_price_money"} & set(change):
+        raise ApiError("CATALOG_LINE_ITEM_FIELDS_READ_ONLY", "It comes from the catalogue.")
+    for field in ("gift_card_recipient", "subscription"):
+        if change.get(field) is not None:
+            raise ApiError("RESERVED_FIELD_NOT_YET_SUPPORTED", "The sandbox does not do this.", param=field)
+    if change.get("modifiers"):
+        raise ApiError("MODIFIER_SOURCE_UNSUPPORTED", "There are no modifiers.", param="modifiers")
+    check_quantity(change.get("quantity", 1), "quantity")
+    check_line_tax(change.get("tax", {}), "line_item")
+    if "name" in change:
+        check_name(change["name"], "name")
+    if change.get("unit_price_money", {}).get("currency", find_currency(order)) != find_currency(order):
+        raise ApiError("CURRENCY_MISMATCH", "An order has one currency.", param="unit_price_money")
+    keys = ("name", "description", "quantity", "unit_price_money", "tax")
+    line |= {key: change[key] for key in keys if key in change}
+    if "metadata" in change:
+        line["metadata"] = merge_metadata(line["metadata"], change["metadata"])
+    line["version"] += 1
+
+
+def delete_line(sandbox: Sandbox, environment: Environment, order: Document, line_id: str) -> Document:
+    """
+    Remove a line and return the order.
+
+    Raises:
+        ApiError: no such line, or it is the last one (ORDER_HAS_NO_LINE_ITEMS, our choice).
+    """
+
+    def edit(draft: Document) -> None:
+        line = find_row(draft["line_items"], "order_line_item_id", line_id, "ORDER_LINE_ITEM_NOT_FOUND")
+        draft["line_items"].remove(line)
+        if not draft["line_items"]:
+            raise ApiError("ORDER_HAS_NO_LINE_ITEMS", "An order keeps at least one line.", status=409)
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def add_charge(sandbox: Sandbox, environment: Environment, order: Document, request: Document) -> Document:
+    """Add a fee and return the order; raises as `check_charge` and `change_money` do."""
+
+    def edit(draft: Document) -> None:
+        check_charge(draft, request)
+        draft["charges"].append(make_charge(sandbox, request))
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def check_charge(order: Document, request: Document) -> None:
+    """Refuse a fee in another currency or with automatic tax."""
+    currency = find_currency(order)
+    if request.get("amount_money", {}).get("currency", currency) != currency:
+        raise ApiError("CURRENCY_MISMATCH", "The charge has another currency.", param="charge.amount_money")
+    if "fulfillment_id" in request:
+        raise ApiError(
+            "RESOURCE_NOT_FOUND", "No such fulfillment.", status=400, param="charge.fulfillment_id"
+        )
+    check_line_tax(request.get("tax", {}), "charge")
+
+
+def update_charge(
+    sandbox: Sandbox, environment: Environment, order: Document, charge_id: str, change: Document
+) -> Document:
+    """
+    Change a fee by a valid UpdateOrderChargeRequest and return the order; amount and percent swap.
+
+    Raises:
+        ApiError: no such charge, both amount and percent, another currency.
+    """
+    if {"amount_money", "percent"} <= set(change):
+        raise ApiError("INVALID_CHARGE_VALUE", "Either an amount or a percent.", param="percent")
+
+    def edit(draft: Document) -> None:
+        check_charge(draft, change)
+        charge = find_row(draft["charges"], "order_charge_id", charge_id, "ORDER_CHARGE_NOT_FOUND")
+        if "amount_money" in change:
+            charge.pop("percent", None)
+            charge.pop("calculation_basis", None)
+        if "percent" in change:
+            charge.pop("amount_money", None)
+        charge |= {key: value for key, value in change.items() if key != "metadata"}
+        if "metadata" in change:
+            charge["metadata"] = merge_metadata(charge["metadata"], change["metadata"])
+        charge["updated_at"] = sandbox.now_text()
+        complete_charge(charge)
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def delete_charge(sandbox: Sandbox, environment: Environment, order: Document, charge_id: str) -> Document:
+    """Remove a fee and return the order; ORDER_CHARGE_NOT_FOUND when there is none."""
+
+    def edit(draft: Document) -> None:
+        draft["charges"].remove(
+            find_row(draft["charges"], "order_charge_id", charge_id, "ORDER_CHARGE_NOT_FOUND")
+        )
+
+    return change_money(sandbox, environment, order, edit)
+
+
+def find_row(rows: list[Document], key: str, wanted: str, code: str) -> Document:
+    """Return the row whose *key* is *wanted*; raise *code* as 404 when there is none."""
+    for row in rows:
+        if row[key] == wanted:
+            return row
+    raise ApiError(code, "The order has none of this id.", status=404)
