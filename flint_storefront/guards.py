@@ -61,5 +61,7 @@ def _ask_again(storefront: Storefront, request: PageRequest, path: str) -> Resul
     csrf_name = request.csrf.field().name
     fields = [(name, value) for name, values in request.form.items() for value in values if name != csrf_name]
     label = say("continue_label", request.locale.language)
-    action = action_data("continue", label, path, method="post", is_primary=True, fields=fields[:REPEATED_VALUES_MAX])
+    action = action_data(
+        "continue", label, path, method="post", is_primary=True, fields=fields[:REPEATED_VALUES_MAX]
+    )
     return show_message(storefront, request, "ask_again", status=200, actions=[action])

@@ -29,7 +29,12 @@ def alert(kind: str, key: str, language: str, **values: str) -> dict[str, str]:
 
 
 def page_frame(
-    storefront: Storefront, request: PageRequest, title: str, *, alerts: Sequence[Mapping[str, str]] = (), has_cart: bool = True
+    storefront: Storefront,
+    request: PageRequest,
+    title: str,
+    *,
+    alerts: Sequence[Mapping[str, str]] = (),
+    has_cart: bool = True,
 ) -> dict[str, Any]:
     """
     The `page` value of every template.
@@ -85,7 +90,13 @@ def show(
 
 
 def action_data(
-    testid: str, label: str, path: str, *, method: str = "get", is_primary: bool = False, fields: Sequence[tuple[str, str]] = ()
+    testid: str,
+    label: str,
+    path: str,
+    *,
+    method: str = "get",
+    is_primary: bool = False,
+    fields: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """
     A link or a form of one button.
@@ -114,9 +125,21 @@ def show_message(
     """
     language = request.locale.language
     heading = say(f"{key}_heading", language)
-    ways = list(actions) or [action_data("back-to-shop", say("back_to_shop", language), storefront.links.path("shop"), is_primary=True)]
+    ways = list(actions) or [
+        action_data(
+            "back-to-shop", say("back_to_shop", language), storefront.links.path("shop"), is_primary=True
+        )
+    ]
     data = {"message": {"key": key, "heading": heading, "text": say(key, language)}, "actions": ways}
-    return show(storefront, request, "message.html", heading, data, status=status, retry_after_seconds=retry_after_seconds)
+    return show(
+        storefront,
+        request,
+        "message.html",
+        heading,
+        data,
+        status=status,
+        retry_after_seconds=retry_after_seconds,
+    )
 
 
 def not_found(storefront: Storefront, request: PageRequest) -> ShowPage:

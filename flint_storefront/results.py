@@ -36,7 +36,7 @@ class ShowPage:
     """Plain values only."""
     status: int = 200
     cache: str = NO_STORE
-    """`no-store` for pages of one visitor; `public` for pages that everybody sees alike (no cache header is sent: the host decides)."""
+    """`no-store` for pages of one visitor; `public` for pages that everybody sees alike (the host sets cache headers)."""
     new_visitor_token: str | None = field(default=None, repr=False)
     retry_after_seconds: int | None = None
 

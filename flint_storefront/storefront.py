@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.links import Links
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
@@ -49,6 +50,8 @@ class Storefront:
     settings: Settings
     store: Store
     flint: FlintClient
+    guard: AccountGuard
+    """Whose answers and webhooks are ours."""
     links: Links
     runner: Runner
     signals: Signals

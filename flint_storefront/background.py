@@ -1,0 +1,192 @@
+"""
+Background work: drain the inbox, deliver effects, and now and then refresh the mirror and reconcile.
+
+The rows say what is due, and leases say who works on it, so any number of processes may run this and any may be killed.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from flint_storefront.catalog.sync import sync_if_due
+from flint_storefront.checkout.reconcile import reconcile
+from flint_storefront.effects.actions import deliver_effects
+from flint_storefront.errors import StorefrontError
+from flint_storefront.inbox.process import process_inbox
+from flint_storefront.storage.records import EffectRecord, InboxEvent
+from flint_storefront.storefront import Storefront
+from flint_storefront.turns import take_turn
+
+log = logging.getLogger(__name__)
+LONGEST_SLEEP_SECONDS = 30.0
+SHORTEST_SLEEP_SECONDS = 0.2
+RECONCILE_EVERY = timedelta(seconds=60)
+ROUNDS_MAX = 1000
+
+
+def drain(storefront: Storefront) -> int:
+    """
+    Work until no event and no effect is due. Answers how many were worked on.
+    """
+    done = 0
+    for _ in range(ROUNDS_MAX):
+        worked = process_inbox(storefront) + deliver_effects(storefront)
+        done += worked
+        if not worked:
+            break
+    return done
+
+
+def drain_and_look_after(storefront: Storefront) -> None:
+    """
+    One round of a background worker: drain, and when due refresh the mirror and reconcile; failures are logged, never raised.
+    """
+    for work in (drain, sync_if_due, _reconcile_if_due, drain):
+        try:
+            work(storefront)
+        except StorefrontError as error:
+            log.warning("background work: %s", error)
+        except Exception:
+            log.exception("background work failed")
+
+
+def _reconcile_if_due(storefront: Storefront) -> None:
+    if take_turn(storefront, "reconcile", RECONCILE_EVERY):
+        reconcile(storefront)
+
+
+def seconds_until_due(storefront: Storefront) -> float:
+    """
+    How long a worker may sleep: until the earliest event, effect or lost lease, 30 seconds at most.
+    """
+    now = storefront.clock()
+    with storefront.store.reading() as reading:
+        instants: list[datetime] = []
+        for table in (InboxEvent, EffectRecord):
+            for row in reading.select(
+                table, {"next_attempt_at__ne": None}, order_by="next_attempt_at", limit=1
+            ):
+                due = row.next_attempt_at or now
+                instants.append(max(due, row.lease_until) if row.lease_until is not None else due)
+    wait = min(((instant - now).total_seconds() for instant in instants), default=LONGEST_SLEEP_SECONDS)
+    return min(max(wait, SHORTEST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
+
+
+class NoRunner:
+    """
+    Nothing in this process: a command does the work (`process`, from cron).
+    """
+
+    def soon(self, work: str) -> None:
+        """
+        Leave it to the command.
+        """
+
+    def start_when_needed(self) -> None:
+        """
+        There is nothing to start.
+        """
+
+
+class InlineRunner:
+    """
+    At once, in the request itself: for tests and scripts. A failure is logged, as in the background.
+    """
+
+    def __init__(self) -> None:
+        self._storefront: Storefront | None = None
+        self._is_working = threading.local()
+
+    def serve(self, storefront: Storefront) -> None:
+        """
+        Work for *storefront*.
+        """
+        self._storefront = storefront
+
+    def start_when_needed(self) -> None:
+        """
+        There is nothing to start.
+        """
+
+    def soon(self, work: str) -> None:
+        """
+        Drain now, unless this thread is draining already.
+        """
+        if self._storefront is None or getattr(self._is_working, "now", False):
+            return
+        self._is_working.now = True
+        try:
+            drain(self._storefront)
+        except Exception:
+            log.exception("%s: inline work failed", work)
+        finally:
+            self._is_working.now = False
+
+
+class ThreadRunner:
+    """
+    A daemon thread in each process, started by the first request and anew after a fork.
+    """
+
+    def __init__(self, around_work: Callable[[], AbstractContextManager[None]]) -> None:
+        self._around_work = around_work
+        self._storefront: Storefront | None = None
+        self._reset()
+        os.register_at_fork(after_in_child=self._reset)
+
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._is_stopped = False
+        self._thread: threading.Thread | None = None
+
+    def serve(self, storefront: Storefront) -> None:
+        """
+        Work for *storefront*, once started.
+        """
+        self._storefront = storefront
+
+    def start_when_needed(self) -> None:
+        """
+        Start the thread if this process has none; cheap, called on every request.
+        """
+        if self._thread is not None or self._storefront is None:
+            return
+        with self._lock:
+            if self._thread is None and not self._is_stopped:
+                self._thread = threading.Thread(target=self._run, name="flint-storefront", daemon=True)
+                self._thread.start()
+
+    def soon(self, work: str) -> None:
+        """
+        Wake the thread.
+        """
+        self.start_when_needed()
+        self._wake.set()
+
+    def stop(self) -> None:
+        """
+        End the thread and wait for it; for tests and orderly shutdowns.
+        """
+        with self._lock:
+            self._is_stopped = True
+            thread = self._thread
+        self._wake.set()
+        if thread is not None:
+            thread.join(timeout=10)
+
+    def _run(self) -> None:
+        storefront = self._storefront
+        while storefront is not None and not self._is_stopped:
+            self._wake.clear()
+            wait = LONGEST_SLEEP_SECONDS
+            try:
+                with self._around_work():
+                    drain_and_look_after(storefront)
+                    wait = seconds_until_due(storefront)
+            except Exception:
+                log.exception("background worker: the store could not be reached")
+            self._wake.wait(wait)

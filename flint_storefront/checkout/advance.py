@@ -1,0 +1,179 @@
+"""
+Bring a checkout one step nearer to Flint's page: the order, then its session, each through the journal.
+
+Every step first looks at what our records say was done, so it may be interrupted anywhere and run again, by the
+buyer's next press, by the buyer's next look or by `reconcile`, in any process.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from flint_storefront.checkout.amounts import needs_agreement, stored_amounts
+from flint_storefront.checkout.journal import (
+    REJECTED,
+    SUCCEEDED,
+    KeyTooOld,
+    Refusal,
+    find_entry,
+    has_unknown_write,
+    send,
+    succeed,
+    write_ahead,
+)
+from flint_storefront.checkout.lookup import look_up_order
+from flint_storefront.checkout.progress import Away, Progress, Refused, Stands, Unsettled
+from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
+from flint_storefront.checkout.refresh import refresh
+from flint_storefront.checkout.requests import order_key, order_request
+from flint_storefront.checkout.session import ensure_session
+from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
+from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.flint.envelope import Answer
+from flint_storefront.flint.resources.orders import parse_order
+from flint_storefront.inbox.waiting import wake_events
+from flint_storefront.storage.records import CheckoutRecord, JournalEntry
+from flint_storefront.storefront import Storefront
+
+log = logging.getLogger(__name__)
+
+
+def advance(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    *,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool = True,
+) -> Progress:
+    """
+    Make what is still missing of order and session, or say why not.
+
+    Args:
+        is_pressed: The buyer has just pressed the button: a refused request may be tried anew, an ended session replaced.
+        is_person_waiting: Bounds the retries.
+    """
+    try:
+        return _advance(storefront, record, deadline, is_pressed, is_person_waiting)
+    except (OutcomeUnknown, FlintUnreachable, NotFlint) as error:
+        log.warning("checkout %s: %s", record.reference, error)
+        return _unsettled(storefront, record)
+    except FlintError as error:
+        log.warning("checkout %s: %s", record.reference, error)
+        current = get_checkout(storefront, record.reference)
+        return Refused(current, error.code) if error.is_definite_refusal else Away(current)
+
+
+def _advance(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> Progress:
+    if record.order_id is None:
+        made = _ensure_order(storefront, record, deadline, is_pressed, is_person_waiting)
+        if not isinstance(made, CheckoutRecord):
+            return made
+        record = made
+    if record.checkout_session_id is None:
+        if record.amounts.get("outstanding") == 0:
+            record, _ = refresh(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
+        if record.state not in ("open", "checking") or needs_agreement(record):
+            return Stands(record)
+    return ensure_session(
+        storefront, record, deadline=deadline, is_pressed=is_pressed, is_person_waiting=is_person_waiting
+    )
+
+
+def _unsettled(storefront: Storefront, record: CheckoutRecord) -> Progress:
+    now = storefront.clock()
+    with storefront.store.transaction() as transaction:
+        current = transaction.find(CheckoutRecord, {"reference": record.reference}) or record
+        if not has_unknown_write(transaction, record.reference):
+            return Away(current)
+        if current.state not in ("open", "checking"):
+            return Unsettled(current)
+        changes = {"state": "checking", "next_check_at": next_check_at("checking", now, now)}
+        return Unsettled(change_checkout(storefront, transaction, current, changes) or current)
+
+
+def _ensure_order(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> CheckoutRecord | Progress:
+    entry = find_entry(storefront, order_key(record))
+    if entry is not None and entry.status == REJECTED:
+        if not is_pressed:
+            return Refused(record, entry.error_code or "")
+        record = _next_order_try(storefront, record)
+        entry = find_entry(storefront, order_key(record))
+    if entry is None:
+        return Stands(record)
+    if entry.status == SUCCEEDED:
+        return get_checkout(storefront, record.reference)
+    if entry.sent_count == 0 and not is_pressed:
+        return Stands(record)
+    try:
+        answer = send(storefront, entry, deadline=deadline, is_person_waiting=is_person_waiting)
+    except KeyTooOld:
+        return look_up_order(storefront, record, entry, deadline=deadline)
+    if isinstance(answer, Refusal):
+        return _order_refused(storefront, record, answer)
+    return _order_made(storefront, record, entry, answer)
+
+
+def _next_order_try(storefront: Storefront, record: CheckoutRecord) -> CheckoutRecord:
+    """
+    After a definite refusal and a new press: the next try, under a new key.
+    """
+    with storefront.store.transaction() as transaction:
+        changes = {"order_try": record.order_try + 1, "state": "open", "notice": None}
+        changed = change_checkout(storefront, transaction, record, changes)
+        if changed is not None:
+            write_ahead(
+                storefront, transaction, changed.reference, order_key(changed), order_request(changed)
+            )
+    return changed or get_checkout(storefront, record.reference)
+
+
+def _order_refused(storefront: Storefront, record: CheckoutRecord, refusal: Refusal) -> Progress:
+    current = get_checkout(storefront, record.reference)
+    with storefront.store.transaction() as transaction:
+        changed = change_checkout(storefront, transaction, current, {"state": "open", "next_check_at": None})
+    return Refused(changed or current, refusal.code)
+
+
+def _order_made(
+    storefront: Storefront, record: CheckoutRecord, entry: JournalEntry, answer: Answer
+) -> CheckoutRecord:
+    order = parse_order(answer)
+    changes: Mapping[str, Any] = {
+        "order_id": order.order_id,
+        "order_number": order.order_number,
+        "order_revision": order.order_revision,
+        "amounts": stored_amounts(order),
+        "state": "open",
+        "next_check_at": next_check_at("open", record.created_at, storefront.clock()),
+    }
+    if order.currency != record.currency:
+        changes = {
+            **changes,
+            "amounts": {},
+            "state": "unknown",
+            "is_flagged": True,
+            "flag_reason": "currency_differs",
+        }
+    while True:
+        with storefront.store.transaction() as transaction:
+            changed = change_checkout(storefront, transaction, record, changes)
+            if changed is not None:
+                succeed(storefront, transaction, entry, answer)
+                wake_events(storefront, transaction, order_id=order.order_id, checkout_session_id=None)
+                return changed
+        record = get_checkout(storefront, record.reference)
+        if record.order_id is not None:
+            return record

@@ -1,0 +1,75 @@
+"""
+What the operator sees of a checkout, and *check again*.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint_storefront.checkout.advance import advance
+from flint_storefront.checkout.journal import has_unknown_write
+from flint_storefront.checkout.records import get_checkout
+from flint_storefront.checkout.refresh import refresh
+from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, JournalEntry
+from flint_storefront.storefront import Storefront
+
+
+@dataclass(frozen=True)
+class CheckoutDetails:
+    """
+    One checkout with all that belongs to it.
+    """
+
+    record: CheckoutRecord
+    journal: Sequence[JournalEntry]
+    events: Sequence[InboxEvent]
+    effects: Sequence[EffectRecord]
+
+
+def checkout_details(storefront: Storefront, reference: str) -> CheckoutDetails:
+    """
+    Everything we hold about one checkout; at most five queries, no call to Flint.
+
+    Raises:
+        LookupError: There is no such checkout.
+    """
+    record = get_checkout(storefront, reference)
+    with storefront.store.reading() as reading:
+        journal = reading.select(JournalEntry, {"reference": reference}, order_by="created_at")
+        effects = reading.select(EffectRecord, {"reference": reference}, order_by="created_at")
+        events: dict[str, InboxEvent] = {}
+        for field, value in (
+            ("order_id", record.order_id),
+            ("checkout_session_id", record.checkout_session_id),
+        ):
+            if value is not None:
+                found = reading.select(InboxEvent, {field: value}, order_by="received_at")
+                events |= {event.webhook_event_id: event for event in found}
+    ordered = sorted(events.values(), key=lambda event: event.received_at)
+    return CheckoutDetails(record=record, journal=journal, events=ordered, effects=effects)
+
+
+def check_again(storefront: Storefront, reference: str) -> str:
+    """
+    Settle what is unknown, ask Flint and record the answer; answers the judged state.
+
+    Raises:
+        LookupError: There is no such checkout.
+        FlintUnreachable, NotFlint, FlintError: Flint could not be asked.
+    """
+    record = get_checkout(storefront, reference)
+    with storefront.store.reading() as reading:
+        is_unknown = has_unknown_write(reading, reference)
+    if is_unknown:
+        advance(
+            storefront,
+            record,
+            deadline=storefront.background_deadline(),
+            is_pressed=False,
+            is_person_waiting=False,
+        )
+        record = get_checkout(storefront, reference)
+    if record.order_id is not None:
+        record, _ = refresh(
+            storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False
+        )
+    return record.state

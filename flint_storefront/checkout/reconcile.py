@@ -1,0 +1,168 @@
+"""
+Settle what is unknown or unfinished. Safe to run any time, in several processes at once.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flint_storefront.checkout.advance import advance
+from flint_storefront.checkout.amounts import needs_agreement
+from flint_storefront.checkout.close import close_checkout
+from flint_storefront.checkout.journal import SUCCEEDED, UNKNOWN, abandon
+from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
+from flint_storefront.checkout.refresh import refresh
+from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.errors import StorefrontError
+from flint_storefront.storage.records import CheckoutRecord, JournalEntry
+from flint_storefront.storefront import Storefront
+
+log = logging.getLogger(__name__)
+REST = timedelta(seconds=30)
+"""A write younger than this may still be under way in another process."""
+FINISH_WITHIN = timedelta(hours=1)
+"""An order whose buyer never got a payment page: the page is made only while the buyer may still be there."""
+ABANDON_AFTER = timedelta(days=1)
+"""A press that never reached Flint is forgotten after this."""
+BATCH = 200
+
+
+@dataclass
+class ReconcileReport:
+    """
+    What one run did.
+    """
+
+    replayed: int = 0
+    """Checkouts with an unknown write that was sent again."""
+    finished: int = 0
+    """Orders that got their missing session."""
+    checked: int = 0
+    """Checkouts read again at Flint."""
+    abandoned: int = 0
+    """Presses that never reached Flint, put away."""
+    failed: int = 0
+    """Checkouts that could not be settled this time."""
+
+
+def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileReport:
+    """
+    Replay unknown writes, finish interrupted starts, read what is due, put away what never left.
+
+    Args:
+        rest: Leave alone what was sent within this time.
+    """
+    report = ReconcileReport()
+    for reference in _unknown_references(storefront, rest):
+        _guarded(storefront, reference, report, _replay)
+    for reference in _interrupted_references(storefront, rest):
+        _guarded(storefront, reference, report, _finish)
+    for reference in _due_references(storefront):
+        _guarded(storefront, reference, report, _check)
+    _abandon_unsent(storefront, report)
+    return report
+
+
+def _guarded(storefront: Storefront, reference: str, report: ReconcileReport, work: object) -> None:
+    record = find_checkout(storefront, reference)
+    if record is None or not callable(work):
+        return
+    try:
+        work(storefront, record, report)
+    except StorefrontError as error:
+        log.warning("checkout %s: not settled this time: %s", reference, error)
+        report.failed += 1
+
+
+def _unknown_references(storefront: Storefront, rest: timedelta) -> list[str]:
+    before = storefront.clock() - rest
+    with storefront.store.reading() as reading:
+        entries = reading.select(
+            JournalEntry,
+            {"status": UNKNOWN, "last_sent_at__lte": before},
+            order_by="last_sent_at",
+            limit=BATCH,
+        )
+    return list(dict.fromkeys(entry.reference for entry in entries))
+
+
+def _replay(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
+    report.replayed += 1
+    with storefront.store.reading() as reading:
+        where = {"reference": record.reference, "status": UNKNOWN}
+        is_closing = any(
+            entry.operation.endswith("closeSession") for entry in reading.select(JournalEntry, where)
+        )
+    if is_closing:
+        close_checkout(storefront, record, deadline=storefront.background_deadline())
+        return
+    advance(
+        storefront,
+        record,
+        deadline=storefront.background_deadline(),
+        is_pressed=False,
+        is_person_waiting=False,
+    )
+
+
+def _interrupted_references(storefront: Storefront, rest: timedelta) -> list[str]:
+    now = storefront.clock()
+    where = {
+        "state": "open",
+        "order_id__ne": None,
+        "checkout_session_id": None,
+        "session_generation": 1,
+        "updated_at__lte": now - rest,
+        "created_at__gte": now - FINISH_WITHIN,
+    }
+    with storefront.store.reading() as reading:
+        return [
+            record.reference
+            for record in reading.select(CheckoutRecord, where, order_by="created_at", limit=BATCH)
+        ]
+
+
+def _finish(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
+    if needs_agreement(record):
+        return
+    advance(
+        storefront,
+        record,
+        deadline=storefront.background_deadline(),
+        is_pressed=False,
+        is_person_waiting=False,
+    )
+    report.finished += 1
+
+
+def _due_references(storefront: Storefront) -> list[str]:
+    with storefront.store.reading() as reading:
+        where = {"next_check_at__lte": storefront.clock()}
+        due = reading.select(CheckoutRecord, where, order_by="next_check_at", limit=BATCH)
+    return [record.reference for record in due]
+
+
+def _check(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
+    if record.order_id is None:
+        with storefront.store.transaction() as transaction:
+            later = next_check_at(record.state, record.created_at, storefront.clock())
+            change_checkout(storefront, transaction, record, {"next_check_at": later})
+        return
+    refresh(storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False)
+    report.checked += 1
+
+
+def _abandon_unsent(storefront: Storefront, report: ReconcileReport) -> None:
+    before = storefront.clock() - ABANDON_AFTER
+    where = {"order_id": None, "open_key__ne": None, "updated_at__lte": before}
+    with storefront.store.reading() as reading:
+        found = reading.select(CheckoutRecord, where, limit=BATCH)
+    for record in found:
+        with storefront.store.transaction() as transaction:
+            sent = {"reference": record.reference, "status__in": (UNKNOWN, SUCCEEDED)}
+            if record.state in PAID | FINAL or transaction.count(JournalEntry, sent):
+                continue
+            changes = {"state": "closed", "open_key": None, "next_check_at": None}
+            if change_checkout(storefront, transaction, record, changes) is not None:
+                abandon(storefront, transaction, record.reference)
+                report.abandoned += 1

@@ -1,0 +1,210 @@
+"""
+Ask Flint, judge, and record what is true, with its effects, in one transaction.
+
+The only way to `paid`: the page after paying, the webhook's work, `reconcile` and the operator's *check again* all end here.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flint_storefront.cart.stored import empty_after_payment
+from flint_storefront.checkout.amounts import effect_amounts, flag_reason, stored_amounts
+from flint_storefront.checkout.journal import has_unknown_write
+from flint_storefront.checkout.judge import UNSUCCESSFUL_ATTEMPTS, judge
+from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
+from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.effects.actions import record_effect
+from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.flint.models import CheckoutSession, Order, PaymentAttempt
+from flint_storefront.flint.resources.checkout_sessions import get_checkout_session
+from flint_storefront.flint.resources.orders import get_order
+from flint_storefront.storage.ports import Transaction
+from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.storefront import Storefront
+
+log = logging.getLogger(__name__)
+TRIES = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    What Flint said at one moment.
+    """
+
+    session: CheckoutSession | None
+    order: Order | None
+    attempt: PaymentAttempt | None
+    started_at: datetime
+    """When we began to ask: an older reading never overwrites a newer one."""
+
+
+def read_flint(
+    storefront: Storefront, record: CheckoutRecord, *, deadline: Deadline, is_person_waiting: bool
+) -> Reading:
+    """
+    Read the session with its order (one call), or the order alone before there is a session.
+
+    Raises:
+        FlintUnreachable, NotFlint, FlintError: Flint could not be asked.
+    """
+    started_at = storefront.clock()
+    session: CheckoutSession | None = None
+    order: Order | None = None
+    if record.checkout_session_id is not None:
+        session = get_checkout_session(
+            storefront.flint,
+            record.checkout_session_id,
+            expand_order=True,
+            deadline=deadline,
+            is_person_waiting=is_person_waiting,
+        )
+        order = session.order
+    order_id = record.order_id or (session.order_id if session is not None else None)
+    if order is None and order_id is not None:
+        order = get_order(storefront.flint, order_id, deadline=deadline, is_person_waiting=is_person_waiting)
+    attempt = (session.active_payment_attempt if session is not None else None) or (
+        order.active_payment_attempt if order else None
+    )
+    return Reading(session=session, order=order, attempt=attempt, started_at=started_at)
+
+
+def refresh(
+    storefront: Storefront, record: CheckoutRecord, *, deadline: Deadline, is_person_waiting: bool
+) -> tuple[CheckoutRecord, Reading]:
+    """
+    Ask Flint and record the answer. Safe to run any time, at once, in several processes; never a write to Flint.
+
+    Raises:
+        FlintUnreachable, NotFlint, FlintError: Flint could not be asked; nothing has changed.
+    """
+    reading = read_flint(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
+    return record_reading(storefront, record, reading), reading
+
+
+def record_reading(storefront: Storefront, record: CheckoutRecord, reading: Reading) -> CheckoutRecord:
+    """
+    Judge *reading* and record it; one of several writers at once wins, the others look again.
+    """
+    for _ in range(TRIES):
+        if _is_outdated(record, reading):
+            return record
+        changes = _changes(storefront, record, reading)
+        with storefront.store.transaction() as transaction:
+            if (
+                changes["state"] == "open"
+                and record.checkout_session_id is None
+                and has_unknown_write(transaction, record.reference)
+            ):
+                changes["state"] = "checking"
+            changed = change_checkout(storefront, transaction, record, changes)
+            if changed is not None:
+                _record_effects(storefront, transaction, record, changed, reading)
+                return changed
+        record = get_checkout(storefront, record.reference)
+    log.warning("checkout %s: still contended after %d tries", record.reference, TRIES)
+    return record
+
+
+def _is_outdated(record: CheckoutRecord, reading: Reading) -> bool:
+    """
+    True for a reading that began before the last recorded one, unless it brings the money.
+    """
+    if reading.session is not None and reading.session.checkout_session_id != record.checkout_session_id:
+        return True
+    if record.checked_at is None or reading.started_at >= record.checked_at:
+        return False
+    return record.state in PAID or _judge(record, reading) not in PAID
+
+
+def _judge(record: CheckoutRecord, reading: Reading) -> str:
+    state = judge(reading.session, reading.order, None, reading.attempt)
+    order = reading.order
+    if order is not None and (
+        order.order_id != (record.order_id or order.order_id) or order.currency != record.currency
+    ):
+        return "unknown"
+    if record.state in PAID and state not in PAID:
+        return record.state
+    return state
+
+
+def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -> dict[str, Any]:
+    state, order, now = _judge(record, reading), reading.order, storefront.clock()
+    changes: dict[str, Any] = {
+        "state": state,
+        "checked_at": reading.started_at,
+        "next_check_at": next_check_at(state, record.created_at, now),
+        "notice": "notice_declined" if state == "open" and _has_failed(reading.attempt) else None,
+    }
+    if order is not None and order.currency == record.currency:
+        changes["amounts"] = stored_amounts(order)
+        changes["order_number"] = order.order_number or record.order_number
+    if state in PAID and order is not None:
+        changes["paid_at"] = record.paid_at or now
+        if (reason := flag_reason(record, order)) is not None:
+            changes |= {"is_flagged": True, "flag_reason": reason}
+    if state == "unknown":
+        changes |= {"is_flagged": True, "flag_reason": "not_understood"}
+    if state in PAID or state in FINAL:
+        changes["open_key"] = None
+    return changes
+
+
+def _has_failed(attempt: PaymentAttempt | None) -> bool:
+    return attempt is not None and attempt.status in UNSUCCESSFUL_ATTEMPTS
+
+
+def _record_effects(
+    storefront: Storefront,
+    transaction: Transaction,
+    before: CheckoutRecord,
+    after: CheckoutRecord,
+    reading: Reading,
+) -> None:
+    payload = order_payload(after)
+    order_id, reference = after.order_id, after.reference
+    if after.state in PAID and before.paid_at is None:
+        record_effect(storefront, transaction, f"paid:{order_id}", "order_paid", payload, reference=reference)
+        if after.kind == "cart" and after.cart_version is not None:
+            empty_after_payment(transaction, after.visitor_hash, after.cart_version)
+        if after.is_flagged:
+            log.error("checkout %s is paid but flagged: %s", reference, after.flag_reason)
+    refunded = after.amounts.get("refunded", 0)
+    if refunded > before.amounts.get("refunded", 0):
+        record_effect(
+            storefront,
+            transaction,
+            f"refunded:{order_id}:{refunded}",
+            "order_refunded",
+            payload,
+            reference=reference,
+        )
+    attempt = reading.attempt
+    if attempt is not None and attempt.status == "failed":
+        key = f"failed:{attempt.order_payment_attempt_id}"
+        told = {**payload, "failure_code": attempt.reason_code}
+        record_effect(storefront, transaction, key, "order_payment_failed", told, reference=reference)
+
+
+def order_payload(record: CheckoutRecord) -> Mapping[str, Any]:
+    """
+    What a receiver is told of an order; no buyer data.
+
+    Shape: `order_id, order_number, state, kind, user_id, is_flagged, currency`, each amount as `<name>_minor`, and
+    `lines` of `{"variant_id", "quantity", "name"}`.
+    """
+    lines = [{name: line[name] for name in ("variant_id", "quantity", "name")} for line in record.lines]
+    return {
+        "order_id": record.order_id,
+        "order_number": record.order_number,
+        "state": record.state,
+        "kind": record.kind,
+        "user_id": record.user_id,
+        "is_flagged": record.is_flagged,
+        "lines": lines,
+        **effect_amounts(record, record.amounts),
+    }

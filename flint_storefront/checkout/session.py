@@ -1,0 +1,233 @@
+"""
+The checkout session of an order: make it, send the buyer on to the open one, replace the ended one.
+
+Source: checkout_sessions facts, sections 3 to 5.
+"""
+
+import logging
+from typing import Any
+
+from flint_storefront.checkout.amounts import needs_agreement
+from flint_storefront.checkout.journal import (
+    REJECTED,
+    KeyTooOld,
+    Refusal,
+    find_entry,
+    send,
+    settle_found,
+    succeed,
+    write_ahead,
+)
+from flint_storefront.checkout.lookup import look_up_session
+from flint_storefront.checkout.progress import Progress, Ready, Refused, Stands, Unsettled
+from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
+from flint_storefront.checkout.refresh import order_payload, refresh
+from flint_storefront.checkout.requests import session_key, session_request
+from flint_storefront.checkout.states import PAYABLE
+from flint_storefront.effects.actions import record_effect
+from flint_storefront.flint.addresses import allowed_checkout_url
+from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.flint.envelope import Answer
+from flint_storefront.flint.models import CheckoutSession
+from flint_storefront.flint.resources.checkout_sessions import get_checkout_session, parse_session_launch
+from flint_storefront.inbox.waiting import wake_events
+from flint_storefront.storage.records import CheckoutRecord, JournalEntry
+from flint_storefront.storefront import Storefront
+
+log = logging.getLogger(__name__)
+GENERATIONS_A_PRESS = 3
+"""How many ended or refused sessions one press may leave behind before it gives up."""
+ALREADY_EXISTS = "CHECKOUT_SESSION_ALREADY_EXISTS"
+
+
+def ensure_session(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    *,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> Progress:
+    """
+    The open session of *record*'s order: read, made, or made anew when the last one has ended.
+
+    Raises:
+        OutcomeUnknown: Nobody knows whether a session was made.
+        FlintUnreachable, NotFlint, FlintError: The session could not be read.
+    """
+    for _ in range(GENERATIONS_A_PRESS):
+        if record.checkout_session_id is not None:
+            record, session = _read(storefront, record, deadline, is_person_waiting)
+            if (
+                session is not None
+                and session.status == "open"
+                and record.state in ("open", "requires_action")
+            ):
+                return _ready(storefront, record, session)
+            if record.state not in PAYABLE or not is_pressed:
+                return Stands(record)
+            record = _next_generation(storefront, record)
+            if needs_agreement(record):
+                return Stands(record)
+            continue
+        made = _make(storefront, record, deadline, is_pressed, is_person_waiting)
+        if not isinstance(made, CheckoutRecord):
+            return made
+        record = made
+    return Stands(record)
+
+
+def _read(
+    storefront: Storefront, record: CheckoutRecord, deadline: Deadline, is_person_waiting: bool
+) -> tuple[CheckoutRecord, CheckoutSession | None]:
+    narrowed = deadline.narrowed(storefront.settings.read_timeout_seconds) if is_person_waiting else deadline
+    record, reading = refresh(storefront, record, deadline=narrowed, is_person_waiting=is_person_waiting)
+    return record, reading.session
+
+
+def _ready(storefront: Storefront, record: CheckoutRecord, session: CheckoutSession) -> Progress:
+    url = session.url
+    settings = storefront.settings
+    if url is None or not allowed_checkout_url(
+        url, allowed_hosts=settings.checkout_hosts, base_url=settings.base_url
+    ):
+        log.error(
+            "checkout %s: Flint's checkout page is on a host that CHECKOUT_HOSTS does not allow",
+            record.reference,
+        )
+        return Refused(record, "CHECKOUT_HOST_NOT_ALLOWED")
+    return Ready(record, url)
+
+
+def _next_generation(storefront: Storefront, record: CheckoutRecord) -> CheckoutRecord:
+    """
+    The last session is over, or was refused: the next one gets a new key.
+    """
+    changes = {
+        "session_generation": record.session_generation + 1,
+        "checkout_session_id": None,
+        "state": "open",
+        "notice": None,
+    }
+    with storefront.store.transaction() as transaction:
+        changed = change_checkout(storefront, transaction, record, changes)
+    return changed or get_checkout(storefront, record.reference)
+
+
+def _make(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> CheckoutRecord | Progress:
+    order_id = record.order_id
+    if order_id is None:
+        raise LookupError(record.reference)
+    entry = _journalled(storefront, record, order_id)
+    if entry.status == REJECTED:
+        return _next_generation(storefront, record) if is_pressed else Refused(record, entry.error_code or "")
+    try:
+        answer = send(storefront, entry, deadline=deadline, is_person_waiting=is_person_waiting)
+    except KeyTooOld:
+        found = look_up_session(storefront, record, entry, deadline=deadline)
+        return (
+            _adopt(storefront, record, entry, found)
+            if found is not None
+            else get_checkout(storefront, record.reference)
+        )
+    if isinstance(answer, Refusal):
+        return _refused(storefront, record, entry, answer, deadline, is_person_waiting)
+    return _made(storefront, record, entry, answer)
+
+
+def _journalled(storefront: Storefront, record: CheckoutRecord, order_id: str) -> JournalEntry:
+    key = session_key(record)
+    entry = find_entry(storefront, key)
+    if entry is None:
+        with storefront.store.transaction() as transaction:
+            write_ahead(
+                storefront, transaction, record.reference, key, session_request(storefront, record, order_id)
+            )
+        entry = find_entry(storefront, key)
+    if entry is None:
+        raise LookupError(key)
+    return entry
+
+
+def _made(
+    storefront: Storefront, record: CheckoutRecord, entry: JournalEntry, answer: Answer
+) -> Progress | CheckoutRecord:
+    session = parse_session_launch(answer)
+    changed = _record_session(storefront, record, entry, session, answer)
+    if changed.checkout_session_id != session.checkout_session_id:
+        return changed
+    return _ready(storefront, changed, session) if session.status == "open" else changed
+
+
+def _record_session(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    entry: JournalEntry,
+    session: CheckoutSession,
+    answer: Answer | None,
+) -> CheckoutRecord:
+    generation, session_id = record.session_generation, session.checkout_session_id
+    while record.session_generation == generation and record.checkout_session_id is None:
+        now = storefront.clock()
+        changes: dict[str, Any] = {"checkout_session_id": session_id}
+        if record.state == "checking":
+            changes["state"] = "open"
+        changes["next_check_at"] = next_check_at("open", now, now)
+        with storefront.store.transaction() as transaction:
+            changed = change_checkout(storefront, transaction, record, changes)
+            if changed is not None:
+                if answer is not None:
+                    succeed(storefront, transaction, entry, answer)
+                else:
+                    settle_found(
+                        storefront, transaction, entry.idempotency_key, {"checkout_session_id": session_id}
+                    )
+                wake_events(storefront, transaction, order_id=None, checkout_session_id=session_id)
+                _record_started(storefront, transaction, changed)
+                return changed
+        record = get_checkout(storefront, record.reference)
+    return record
+
+
+def _record_started(storefront: Storefront, transaction: Any, record: CheckoutRecord) -> None:
+    key = f"started:{record.reference}"
+    record_effect(
+        storefront, transaction, key, "checkout_started", order_payload(record), reference=record.reference
+    )
+
+
+def _adopt(
+    storefront: Storefront, record: CheckoutRecord, entry: JournalEntry, session: CheckoutSession
+) -> CheckoutRecord:
+    return _record_session(storefront, record, entry, session, None)
+
+
+def _refused(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    entry: JournalEntry,
+    refusal: Refusal,
+    deadline: Deadline,
+    is_person_waiting: bool,
+) -> CheckoutRecord | Progress:
+    existing = refusal.error.extra.get("existing_checkout_session_id")
+    if refusal.code == ALREADY_EXISTS and isinstance(existing, str):
+        session = get_checkout_session(
+            storefront.flint,
+            existing,
+            expand_order=False,
+            deadline=deadline,
+            is_person_waiting=is_person_waiting,
+        )
+        if session.order_id == record.order_id:
+            return _adopt(storefront, record, entry, session)
+    current, _ = refresh(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
+    if current.state != "open":
+        return Stands(current) if current.state != "checking" else Unsettled(current)
+    return Refused(current, refusal.code)

@@ -1,0 +1,138 @@
+"""
+The button was pressed: the same open checkout comes back, or a new one begins.
+"""
+
+import logging
+from typing import Any
+
+from flint_storefront.checkout.advance import advance
+from flint_storefront.checkout.close import AWAY, BUSY, close_checkout
+from flint_storefront.checkout.journal import write_ahead
+from flint_storefront.checkout.outcome import show_away, show_busy, show_progress
+from flint_storefront.checkout.records import change_checkout, get_checkout
+from flint_storefront.checkout.requests import order_key, order_request
+from flint_storefront.flint.deadlines import Deadline
+from flint_storefront.offers.selection import Selection
+from flint_storefront.page_request import PageRequest
+from flint_storefront.results import GoTo, Result
+from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.storefront import Storefront
+from flint_storefront.visitors import crockford, new_visitor_token, token_hash, visitor_hash
+
+log = logging.getLogger(__name__)
+LARGEST_SHOWN_TOTAL = 10**15
+TRIES = 5
+
+
+def start_checkout(storefront: Storefront, request: PageRequest, selection: Selection) -> Result:
+    """
+    Begin, or take up again, the checkout of *selection* for this visitor and send the buyer to Flint.
+
+    A visitor without a cookie gets one first, with a 307 to `/checkout/<ref>/start`: so the click that a browser dropped
+    leaves one unused row and no order.
+    """
+    deadline = storefront.deadline(storefront.settings.start_timeout_seconds)
+    own_hash = visitor_hash(request.visitor)
+    if own_hash is None:
+        token = new_visitor_token(storefront.randomness)
+        record = _begin(storefront, request, selection, token_hash(token))
+        address = storefront.links.path("checkout_continue", reference=record.reference)
+        return GoTo(address, status=307, new_visitor_token=token)
+    found = _take_up_or_begin(storefront, request, selection, own_hash, deadline)
+    if not isinstance(found, CheckoutRecord):
+        return found
+    progress = advance(storefront, found, deadline=deadline, is_pressed=True)
+    return show_progress(storefront, request, progress)
+
+
+def _take_up_or_begin(
+    storefront: Storefront, request: PageRequest, selection: Selection, own_hash: str, deadline: Deadline
+) -> CheckoutRecord | Result:
+    for _ in range(TRIES):
+        existing = _find_open(storefront, selection, own_hash)
+        if existing is None:
+            return _begin(storefront, request, selection, own_hash)
+        if existing.content_hash == selection.content_hash:
+            return _agree(storefront, existing, selection)
+        closed = close_checkout(storefront, existing, deadline=deadline)
+        if closed == BUSY:
+            return show_busy(storefront, request, existing)
+        if closed == AWAY:
+            return show_away(storefront, request, existing)
+    log.error("visitor's open checkout keeps changing: gave up")
+    return show_away(storefront, request, None)
+
+
+def _open_key(selection: Selection, own_hash: str) -> str:
+    return f"{selection.kind}:{own_hash}:{selection.key}"
+
+
+def _find_open(storefront: Storefront, selection: Selection, own_hash: str) -> CheckoutRecord | None:
+    with storefront.store.reading() as reading:
+        return reading.find(CheckoutRecord, {"open_key": _open_key(selection, own_hash)})
+
+
+def _shown_total(selection: Selection) -> int:
+    amount = selection.shown_total.amount
+    is_plausible = selection.shown_total.currency == selection.currency and 0 <= amount <= LARGEST_SHOWN_TOTAL
+    return amount if is_plausible else selection.subtotal.amount
+
+
+def _agree(storefront: Storefront, existing: CheckoutRecord, selection: Selection) -> CheckoutRecord:
+    """
+    The buyer has now seen this total and pressed: it is agreed to if it is higher than before.
+    """
+    shown = _shown_total(selection)
+    if shown <= existing.accepted_total_minor:
+        return existing
+    with storefront.store.transaction() as transaction:
+        changed = change_checkout(storefront, transaction, existing, {"accepted_total_minor": shown})
+    return changed or get_checkout(storefront, existing.reference)
+
+
+def _begin(
+    storefront: Storefront, request: PageRequest, selection: Selection, own_hash: str
+) -> CheckoutRecord:
+    """
+    Checkout and journal rows in one transaction; of two presses at once the first one's row is taken by both.
+    """
+    record = _new_record(storefront, request, selection, own_hash)
+    with storefront.store.transaction() as transaction:
+        if transaction.insert(record):
+            write_ahead(storefront, transaction, record.reference, order_key(record), order_request(record))
+            return record
+    existing = _find_open(storefront, selection, own_hash)
+    return existing if existing is not None else _begin(storefront, request, selection, own_hash)
+
+
+def _new_record(
+    storefront: Storefront, request: PageRequest, selection: Selection, own_hash: str
+) -> CheckoutRecord:
+    now = storefront.clock()
+    shown = _shown_total(selection)
+    lines: list[dict[str, Any]] = [
+        {
+            "variant_id": line.variant_id,
+            "quantity": line.quantity,
+            "name": line.name,
+            "unit_minor": line.unit_money.amount,
+        }
+        for line in selection.lines
+    ]
+    return CheckoutRecord(
+        reference=f"chk_{crockford(storefront.randomness)}",
+        visitor_hash=own_hash,
+        user_id=request.visitor.user_id,
+        kind=selection.kind,
+        open_key=_open_key(selection, own_hash),
+        content_hash=selection.content_hash,
+        lines=lines,
+        currency=selection.currency,
+        subtotal_minor=selection.subtotal.amount,
+        accepted_total_minor=shown,
+        shown_total_minor=shown,
+        cart_version=selection.cart_version,
+        mode=storefront.settings.mode,
+        created_at=now,
+        updated_at=now,
+    )

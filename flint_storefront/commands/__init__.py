@@ -1,0 +1,5 @@
+"""What an operator can type: the same commands as `flask flint …` and as `manage.py storefront_…`."""
+
+from flint_storefront.commands.table import COMMANDS, Command, Option
+
+__all__ = ["COMMANDS", "Command", "Option"]

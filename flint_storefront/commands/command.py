@@ -1,0 +1,43 @@
+"""
+A command as data, which each framework turns into its own kind.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint_storefront.storefront import Storefront
+
+Write = Callable[[str], None]
+"""Prints one line."""
+Run = Callable[[Storefront, Mapping[str, Any], Write], int]
+"""Does the work and answers the exit code: 0 well, 1 something needs a person."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """
+    One option or argument.
+    """
+
+    name: str
+    """Such as `full`; given as `--full`, or by place for an argument."""
+    help: str
+    kind: str = "flag"
+    """`flag` (true when given), `text`, `whole` (a whole number) or `argument` (by place)."""
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """
+    One command.
+    """
+
+    name: str
+    """Such as `sync`."""
+    help: str
+    run: Run
+    options: tuple[Option, ...] = ()

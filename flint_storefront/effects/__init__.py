@@ -1,0 +1,1 @@
+"""Effects: what the host site must learn, recorded once, delivered at least once."""

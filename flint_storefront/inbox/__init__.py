@@ -1,0 +1,1 @@
+"""The inbox: webhook events, kept before they are acknowledged, acted on afterwards."""

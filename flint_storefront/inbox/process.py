@@ -1,0 +1,114 @@
+"""
+Act on kept events: read the object again at Flint, judge, write, record the effect. A duplicate, a reordering, a crash or two
+workers change nothing, because every event only causes the same fresh read.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flint_storefront.checkout.refresh import refresh
+from flint_storefront.errors import NotFoundError, StorefrontError
+from flint_storefront.flint.resources.payment_intents import get_payment_intent
+from flint_storefront.inbox.events import DONE, FAILED, IGNORED, PENDING, WAITING, is_acted_on
+from flint_storefront.storage.leases import claim_due, wait_seconds
+from flint_storefront.storage.ports import Transaction
+from flint_storefront.storage.records import CheckoutRecord, InboxEvent
+from flint_storefront.storefront import Storefront
+
+log = logging.getLogger(__name__)
+BATCH = 20
+LEASE = timedelta(seconds=120)
+ATTEMPTS_MAX = 20
+"""After so many failures an event waits for the operator's `replay`."""
+LONGEST_WAIT_SECONDS = 6 * 3600
+
+
+def process_inbox(storefront: Storefront) -> int:
+    """
+    Work through one batch of due events. Answers how many were taken.
+    """
+    due = {"status": PENDING, "next_attempt_at__lte": storefront.clock()}
+    events = claim_due(storefront, InboxEvent, due, LEASE, BATCH)
+    for event in events:
+        _work(storefront, event)
+    return len(events)
+
+
+def _work(storefront: Storefront, event: InboxEvent) -> None:
+    try:
+        changes = _act(storefront, event)
+    except StorefrontError as error:
+        log.warning("event %s (%s): %s", event.webhook_event_id, event.event_type, error)
+        changes = _later(storefront, event, type(error).__name__)
+    except Exception as error:
+        log.exception("event %s (%s) failed", event.webhook_event_id, event.event_type)
+        changes = _later(storefront, event, type(error).__name__)
+    _finish(storefront, event, changes)
+
+
+def _act(storefront: Storefront, event: InboxEvent) -> dict[str, Any]:
+    if not is_acted_on(event.event_type):
+        return _done(storefront, IGNORED)
+    order_id = event.order_id
+    if order_id is None and event.checkout_session_id is None and event.payment_intent_id is not None:
+        try:
+            order_id = _order_of_intent(storefront, event.payment_intent_id)
+        except NotFoundError:
+            return _done(storefront, IGNORED)
+    if order_id is None and event.checkout_session_id is None:
+        return _done(storefront, IGNORED)
+    with storefront.store.reading() as reading:
+        record = _find_checkout(reading, order_id, event.checkout_session_id)
+    if record is None:
+        return {"status": WAITING, "order_id": order_id, "next_attempt_at": None}
+    refresh(storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False)
+    return {**_done(storefront, DONE), "order_id": order_id or record.order_id}
+
+
+def _order_of_intent(storefront: Storefront, payment_intent_id: str) -> str | None:
+    deadline = storefront.background_deadline()
+    intent = get_payment_intent(
+        storefront.flint, payment_intent_id, deadline=deadline, is_person_waiting=False
+    )
+    return intent.order_id
+
+
+def _find_checkout(
+    reading: Transaction, order_id: str | None, checkout_session_id: str | None
+) -> CheckoutRecord | None:
+    for field, value in (("order_id", order_id), ("checkout_session_id", checkout_session_id)):
+        if value is not None and (record := reading.find(CheckoutRecord, {field: value})) is not None:
+            return record
+    return None
+
+
+def _done(storefront: Storefront, status: str) -> dict[str, Any]:
+    return {"status": status, "finished_at": storefront.clock(), "next_attempt_at": None, "error": None}
+
+
+def _later(storefront: Storefront, event: InboxEvent, error: str) -> dict[str, Any]:
+    now = storefront.clock()
+    if event.attempt_count + 1 >= ATTEMPTS_MAX:
+        log.error(
+            "event %s (%s): given up; `replay` tries it again", event.webhook_event_id, event.event_type
+        )
+        return {"status": FAILED, "finished_at": now, "next_attempt_at": None, "error": error}
+    wait = wait_seconds(event.attempt_count, longest=LONGEST_WAIT_SECONDS)
+    return {"next_attempt_at": now + timedelta(seconds=wait), "error": error}
+
+
+def _finish(storefront: Storefront, event: InboxEvent, changes: Mapping[str, Any]) -> None:
+    """
+    Write the outcome if the lease is still ours. An order that became known meanwhile is not waited for.
+    """
+    where = {"webhook_event_id": event.webhook_event_id, "lease_token": event.lease_token}
+    released = {"lease_token": None, "lease_until": None, "attempt_count": event.attempt_count + 1}
+    with storefront.store.transaction() as transaction:
+        transaction.update(InboxEvent, where, {**released, **changes})
+        if changes.get("status") == WAITING:
+            known = _find_checkout(transaction, changes.get("order_id"), event.checkout_session_id)
+            if known is not None:
+                again = {"status": PENDING, "next_attempt_at": storefront.clock()}
+                transaction.update(InboxEvent, {"webhook_event_id": event.webhook_event_id}, again)

@@ -1,0 +1,23 @@
+"""
+Events that wait for an order we do not know yet.
+"""
+
+from flint_storefront.inbox.events import PENDING, WAITING
+from flint_storefront.storage.ports import Transaction
+from flint_storefront.storage.records import InboxEvent
+from flint_storefront.storefront import INBOX, Storefront
+
+
+def wake_events(
+    storefront: Storefront, transaction: Transaction, *, order_id: str | None, checkout_session_id: str | None
+) -> None:
+    """
+    In the transaction that makes an order or a session known: put the events that waited for it back in line.
+    """
+    changes = {"status": PENDING, "next_attempt_at": storefront.clock()}
+    woken = 0
+    for field, value in (("order_id", order_id), ("checkout_session_id", checkout_session_id)):
+        if value is not None:
+            woken += transaction.update(InboxEvent, {"status": WAITING, field: value}, changes)
+    if woken:
+        transaction.on_commit(lambda: storefront.runner.soon(INBOX))

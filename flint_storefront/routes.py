@@ -1,0 +1,86 @@
+"""
+Every address and the action behind it: the table that both adapters turn into views.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flint_storefront.cart.actions import cart_count, change_cart, show_cart, start_from_cart
+from flint_storefront.catalog.actions import show_product, show_shop
+from flint_storefront.checkout.actions import (
+    back_to_checkout,
+    confirm_return,
+    continue_checkout,
+    show_canceled,
+    show_checkout,
+    tell_state,
+)
+from flint_storefront.inbox.receive import receive_webhook
+from flint_storefront.links import PATHS
+from flint_storefront.offers.actions import buy_now
+from flint_storefront.page_request import PageRequest
+from flint_storefront.results import GoTo, Result
+from flint_storefront.storefront import Storefront
+
+Action = Callable[[Storefront, PageRequest], Result]
+
+
+@dataclass(frozen=True)
+class Route:
+    """
+    One address of the plugin.
+    """
+
+    name: str
+    """Its name in `links.PATHS`."""
+    path: str
+    """Below the prefix, with `<part>` for a piece of text without a slash."""
+    actions: dict[str, Action]
+    """`GET` (answers HEAD too) and `POST` to what they do."""
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """
+        Methods that are answered; all others get 405.
+        """
+        return tuple(self.actions)
+
+    def action(self, storefront: Storefront, request: PageRequest) -> Result:
+        """
+        Do what this address does.
+        """
+        return self.actions[request.method](storefront, request)
+
+
+def start(storefront: Storefront, request: PageRequest) -> Result:
+    """
+    POST `/checkout`: one product at once (with a signed offer), or the cart.
+    """
+    return buy_now(storefront, request) if "offer" in request.form else start_from_cart(storefront, request)
+
+
+def back_to_cart(storefront: Storefront, request: PageRequest) -> Result:
+    """
+    GET `/checkout`: a reload or a bookmark of an address that only takes a POST.
+    """
+    return GoTo(storefront.links.path("cart"))
+
+
+def _route(name: str, **actions: Action) -> Route:
+    return Route(name=name, path=PATHS[name], actions=actions)
+
+
+ROUTES: tuple[Route, ...] = (
+    _route("shop", GET=show_shop),
+    _route("product", GET=show_product),
+    _route("cart", GET=show_cart, POST=change_cart),
+    _route("cart_count", GET=cart_count),
+    _route("checkout_start", GET=back_to_cart, POST=start),
+    _route("checkout", GET=show_checkout),
+    _route("checkout_continue", GET=back_to_checkout, POST=continue_checkout),
+    _route("checkout_return", GET=confirm_return),
+    _route("checkout_cancel", GET=show_canceled),
+    _route("checkout_state", GET=tell_state),
+    _route("webhook", POST=receive_webhook),
+)
+"""In the order in which they are matched."""
