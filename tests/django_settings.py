@@ -78,3 +78,9 @@ DATABASES = {
     }
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+FLINT_STOREFRONT = {
+    "API_KEY": "flint_test_" + "a" * 32,
+    "PUBLIC_ORIGIN": "http://127.0.0.1:8902",
+    "RUNNER": "inline",
+}

@@ -1,0 +1,108 @@
+"""
+Records for the storage tests, complete but for what a test says.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flint_storefront.storage.records import (
+    CartRecord,
+    CheckoutRecord,
+    EffectRecord,
+    InboxEvent,
+    JournalEntry,
+    ProductRecord,
+    StoredValue,
+    VariantRecord,
+)
+
+NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
+"""An instant with microseconds."""
+
+
+def later(minutes: int) -> datetime:
+    """
+    That many minutes after `NOON`.
+    """
+    return NOON + timedelta(minutes=minutes)
+
+
+def make_cart(visitor_hash: str = "visitor-1", **changes: Any) -> CartRecord:
+    """
+    A cart.
+    """
+    return CartRecord(**{"visitor_hash": visitor_hash, "updated_at": NOON} | changes)
+
+
+def make_checkout(reference: str = "chk_1", **changes: Any) -> CheckoutRecord:
+    """
+    An open checkout of 12.00 USD.
+    """
+    given: dict[str, Any] = {
+        "reference": reference,
+        "visitor_hash": "visitor-1",
+        "kind": "cart",
+        "content_hash": "content",
+        "currency": "USD",
+        "subtotal_minor": 1200,
+        "accepted_total_minor": 1200,
+        "shown_total_minor": 1200,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return CheckoutRecord(**given | changes)
+
+
+def make_journal_entry(idempotency_key: str = "order-chk_1-1", **changes: Any) -> JournalEntry:
+    """
+    A request that was not sent yet.
+    """
+    given: dict[str, Any] = {
+        "idempotency_key": idempotency_key,
+        "reference": "chk_1",
+        "operation": "orders.create",
+        "method": "POST",
+        "path": "/v1/orders",
+        "body": b"{}",
+        "created_at": NOON,
+    }
+    return JournalEntry(**given | changes)
+
+
+def make_event(webhook_event_id: str = "whe_1", **changes: Any) -> InboxEvent:
+    """
+    An event that waits for its first attempt.
+    """
+    given = {"webhook_event_id": webhook_event_id, "event_type": "order.updated", "received_at": NOON}
+    return InboxEvent(**given | changes)
+
+
+def make_effect(effect_key: str = "paid:ord_1", **changes: Any) -> EffectRecord:
+    """
+    An effect that was not delivered yet.
+    """
+    given = {"effect_key": effect_key, "effect_id": f"eff_{effect_key}", "signal": "order_paid"}
+    return EffectRecord(**given | {"created_at": NOON} | changes)
+
+
+def make_product(product_id: str = "prod_1", **changes: Any) -> ProductRecord:
+    """
+    A product without a price.
+    """
+    given = {"product_id": product_id, "slug": f"slug-{product_id}", "name": "Coffee", "seen_at": NOON}
+    return ProductRecord(**given | changes)
+
+
+def make_variant(variant_id: str = "var_1", **changes: Any) -> VariantRecord:
+    """
+    A variant of 12.00 USD.
+    """
+    given = {"variant_id": variant_id, "product_id": "prod_1", "currency": "USD", "price_minor": 1200}
+    return VariantRecord(**given | changes)
+
+
+def make_value(key: str = "account", **changes: Any) -> StoredValue:
+    """
+    A stored fact.
+    """
+    return StoredValue(**{"key": key, "value": {"mode": "test"}, "updated_at": NOON} | changes)
