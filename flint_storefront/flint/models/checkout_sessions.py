@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flint_storefront.flint.models.metadata import NO_METADATA
+from flint_storefront.flint.models.metadata import no_metadata
 from flint_storefront.flint.models.orders import Order
 from flint_storefront.flint.models.payments import PaymentAttempt
 
@@ -45,7 +45,7 @@ class CheckoutSession:
     """The latest attempt; may be a finished one."""
     order: Order | None = None
     """The order in its short form (`is_summary`), when it was asked for with `expand=order`."""
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=no_metadata)
     """What we noted on it."""
     created_at: datetime | None = None
     """Made."""

@@ -7,3 +7,8 @@ from types import MappingProxyType
 
 NO_METADATA: Mapping[str, str] = MappingProxyType({})
 """Metadata of an object that has none."""
+
+
+def no_metadata() -> Mapping[str, str]:
+    """Metadata of an object that has none, as a default that every Python takes."""
+    return NO_METADATA

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from flint_storefront.flint.models.amounts import PricingAmounts, SettlementAmounts
-from flint_storefront.flint.models.metadata import NO_METADATA
+from flint_storefront.flint.models.metadata import no_metadata
 from flint_storefront.flint.models.payments import PaymentAttempt
 from flint_storefront.flint.models.products import SelectedOption
 from flint_storefront.money import Money
@@ -143,7 +143,7 @@ class Order:
     """The subscription it started or renews."""
     subscription_plan_id: str | None = None
     """The plan it signs up to."""
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=no_metadata)
     """What we noted on it."""
     created_at: datetime | None = None
     """Made."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from flint_storefront.flint.models.metadata import NO_METADATA
+from flint_storefront.flint.models.metadata import no_metadata
 from flint_storefront.money import Money
 
 
@@ -118,7 +118,7 @@ class Product:
     """Greatest price of a unit."""
     external_reference_id: str | None = None
     """The merchant's own reference."""
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=no_metadata)
     """The merchant's own notes."""
     created_at: datetime | None = None
     """Made."""
