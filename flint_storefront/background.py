@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flint_storefront.catalog.sync import sync_if_due
 from flint_storefront.checkout.reconcile import reconcile
@@ -64,13 +64,12 @@ def seconds_until_due(storefront: Storefront) -> float:
     """
     now = storefront.clock()
     with storefront.store.reading() as reading:
-        instants: list[datetime] = []
-        for table in (InboxEvent, EffectRecord):
-            for row in reading.select(
-                table, {"next_attempt_at__ne": None}, order_by="next_attempt_at", limit=1
-            ):
-                due = row.next_attempt_at or now
-                instants.append(max(due, row.lease_until) if row.lease_until is not None else due)
+        where, order = {"next_attempt_at__ne": None}, "next_attempt_at"
+        rows: list[InboxEvent | EffectRecord] = [
+            *reading.select(InboxEvent, where, order_by=order, limit=1),
+            *reading.select(EffectRecord, where, order_by=order, limit=1),
+        ]
+    instants = [max(row.next_attempt_at or now, row.lease_until or now) for row in rows]
     wait = min(((instant - now).total_seconds() for instant in instants), default=LONGEST_SLEEP_SECONDS)
     return min(max(wait, SHORTEST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
 

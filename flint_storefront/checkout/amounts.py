@@ -22,7 +22,7 @@ ROWS: tuple[tuple[str, str], ...] = (
 
 def stored_amounts(order: Order) -> dict[str, Any]:
     """
-    `{"subtotal": 2400, "discount": 0, "charge": 0, "tax": 0, "tip": 0, "total": 2400, "paid": 0, "outstanding": 2400, "refunded": 0}`.
+    `{"subtotal": 2400, "discount": 0, …}`: subtotal, discount, charge, tax, tip, total, paid, outstanding, refunded.
     """
     pricing, settlement = order.pricing_amounts, order.settlement_amounts
     return {

@@ -30,7 +30,7 @@ def run_sync(storefront: Storefront, options: Mapping[str, Any], write: Write) -
         write(f"not synced, the last good state stays: {report.error}")
         return 1
     counts = (
-        f"{report.products_seen} products: {report.added} added, {report.changed} changed, {report.gone} gone"
+        f"{report.products_seen} products: {report.products_added} added, {report.products_changed} changed, {report.products_gone} gone"
     )
     write(f"{counts}; variants of {report.variant_reads} read, {report.variants_changed} changed")
     return 0

@@ -37,7 +37,7 @@ def claim_due(
     token = crockford(storefront.randomness)
     with storefront.store.transaction() as transaction:
         for row in found:
-            held = {"lease_token": token, "lease_until": now + lease}
+            held: dict[str, Any] = {"lease_token": token, "lease_until": now + lease}
             condition = {key: getattr(row, key), "lease_until__due": now, **where}
             if transaction.update(table, condition, held):
                 claimed.append(replace(row, **held))
