@@ -13,7 +13,6 @@ from flint_storefront.flask.host import find_user_id, page_locale
 from flint_storefront.flask.request import page_request
 from flint_storefront.flask.response import to_response
 from flint_storefront.flask.state import get_state
-from flint_storefront.links import PATHS
 from flint_storefront.routes import ROUTES, Route
 
 PACKAGE_FOLDER = Path(flint_storefront.__file__).parent
@@ -35,7 +34,7 @@ def make_blueprint() -> Blueprint:
     )
     for route in ROUTES:
         blueprint.add_url_rule(
-            PATHS[route.name],
+            route.path,
             endpoint=route.name,
             view_func=_view(route),
             methods=route.methods,

@@ -2,7 +2,6 @@
 `flask flint …`: the core's commands, and bringing the database up to date.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -36,25 +35,30 @@ def _click_command(command: Command) -> click.Command:
 def _click_parameter(option: Option) -> click.Parameter:
     choice = click.Choice(option.choices) if option.choices else None
     if option.kind == "argument":
-        default = option.default or None
-        return click.Argument([option.name], type=choice, required=option.default is None, default=default)
+        return click.Argument([option.name], type=choice, required=option.is_required)
     flags = [f"--{option.name.replace('_', '-')}", option.name]
     if option.kind == "flag":
         return click.Option(flags, is_flag=True, default=bool(option.default), help=option.help)
     kind = choice or (click.INT if option.kind == "whole" else click.STRING)
-    return click.Option(flags, type=kind, default=option.default, help=option.help)
+    return click.Option(
+        flags,
+        type=kind,
+        default=option.default,
+        required=option.is_required,
+        show_default=option.default is not None,
+        help=option.help,
+    )
 
 
 def _database_group() -> AppGroup:
     database = AppGroup("db", help="The tables of the storefront.")
 
     @database.command("upgrade", help="Create or change the tables until they fit this version.")
-    def upgrade() -> None:
+    def _upgrade() -> None:
         engine = get_state().engine
         if engine is None:
             raise click.ClickException("This app was handed a store of its own: there is nothing to upgrade.")
         upgrade_database(engine)
         click.echo("The tables are up to date.")
 
-    _keep: Callable[..., Any] = upgrade
     return database

@@ -3,14 +3,14 @@ The extension: one storefront for each app it is added to.
 """
 
 import random
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import httpx
 from flask import Flask
-from sqlalchemy import Engine
 
-from flint_storefront.build import build_storefront
+from flint_storefront.build import build_storefront, now
 from flint_storefront.flask.blueprint import make_blueprint, static_path
 from flint_storefront.flask.cli import make_group
 from flint_storefront.flask.configuration import make_database_engine, read_configuration
@@ -54,10 +54,10 @@ class FlintStorefront:
         store: Store | None = None,
         runner: Runner | None = None,
         transport: httpx.BaseTransport | None = None,
-        clock: Callable[[], datetime] | None = None,
-        monotonic: Callable[[], float] | None = None,
+        clock: Callable[[], datetime] = now,
+        monotonic: Callable[[], float] = time.monotonic,
         randomness: random.Random | None = None,
-        sleep: Callable[[float], None] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._user_id = user_id
         self._page_locale = page_locale
@@ -79,9 +79,12 @@ class FlintStorefront:
             ConfigurationError: With every mistake in the configuration; nothing has been added then.
         """
         settings = read_configuration(app)
-        engine = None if self._store is not None else make_database_engine(app, settings)
+        engine, store = None, self._store
+        if store is None:
+            engine = make_database_engine(app, settings)
+            store = SQLAlchemyStore(engine)
         app.extensions[EXTENSION_NAME] = StorefrontState(
-            storefront=self._build(app, settings, engine),
+            storefront=self._build(app, settings, store),
             engine=engine,
             user_id=self._user_id,
             page_locale=self._page_locale,
@@ -91,8 +94,7 @@ class FlintStorefront:
         add_page_parts(app)
         add_hooks(app)
 
-    def _build(self, app: Flask, settings: Settings, engine: Engine | None) -> Storefront:
-        store = self._store if engine is None else SQLAlchemyStore(engine)
+    def _build(self, app: Flask, settings: Settings, store: Store) -> Storefront:
         return build_storefront(
             settings,
             store=store,
