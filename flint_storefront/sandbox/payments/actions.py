@@ -1,0 +1,141 @@
+"""What a buyer's steps on the hosted page and the passing of time do to a payment."""
+
+from flint_storefront.sandbox.checkout_sessions import lifecycle as session_lifecycle
+from flint_storefront.sandbox.orders import lifecycle as order_lifecycle
+from flint_storefront.sandbox.payments.cards import DECLINE_MESSAGES, CardEntry
+from flint_storefront.sandbox.payments.documents import (
+    describe_challenge,
+    make_attempt,
+    make_intent,
+    publish_attempt,
+    set_card,
+    set_intent_status,
+)
+from flint_storefront.sandbox.payments.lifecycle import find_active_attempt, find_due_result, move_attempt
+from flint_storefront.sandbox.state import Document, Environment, Sandbox
+from flint_storefront.sandbox.webhooks.events import emit
+from flint_storefront.sandbox.webhooks.payloads import intent_data, order_paid_data, session_completed_data
+
+INTENT_EVENTS = {
+    "processing": "payment_intent.processing",
+    "requires_action": "payment_intent.requires_action",
+    "succeeded": "payment_intent.succeeded",
+    "failed": "payment_intent.payment_failed",
+}
+"""Event by the attempt's new status (payments facts, section 9)."""
+
+
+class AttemptActive(Exception):
+    """The order has an attempt under way: nothing new may be started."""
+
+
+def start_payment(
+    sandbox: Sandbox, environment: Environment, session: Document, *, card: CardEntry | None
+) -> Document:
+    """
+    Try to pay what is outstanding on the session's order.
+
+    Args:
+        card: None only when nothing is outstanding; the order is then settled without a payment intent.
+
+    Returns:
+        The attempt: succeeded, failed, requires_action or processing.
+
+    Raises:
+        AttemptActive: another attempt on this order is not finished.
+    """
+    order = environment.orders[session["order_id"]]
+    if find_active_attempt(environment, order["order_id"]):
+        raise AttemptActive(order["order_id"])
+    attempt = make_attempt(sandbox, environment, order, session)
+    if card is None:
+        attempt["mode"] = "settlement"
+        _change(sandbox, environment, attempt, "succeeded", "")
+        return attempt
+    intent = make_intent(sandbox, environment, order, session)
+    set_card(intent, card)
+    attempt["payment_intents"] = [{"payment_intent_id": intent["payment_intent_id"]}]
+    attempt["_later_status"] = card.rule.later_status
+    attempt["_failure_code"] = card.rule.failure_code
+    _change(sandbox, environment, attempt, card.rule.first_status, card.rule.failure_code)
+    return attempt
+
+
+def finish_challenge(
+    sandbox: Sandbox, environment: Environment, attempt: Document, *, is_passed: bool
+) -> None:
+    """
+    End the buyer's challenge: the attempt succeeds or fails.
+
+    Raises:
+        TransitionRefused: the attempt waits for no challenge.
+    """
+    _change(sandbox, environment, attempt, "succeeded" if is_passed else "failed", "authentication_required")
+
+
+def settle_due(sandbox: Sandbox) -> int:
+    """
+    Finish every attempt whose time has come by the sandbox's clock: `processing` ones and forgotten challenges.
+
+    Returns:
+        How many were finished.
+    """
+    count = 0
+    with sandbox.lock:
+        for environment in sandbox.environments.values():
+            for attempt in list(environment.payment_attempts.values()):
+                result = find_due_result(sandbox, attempt)
+                if result is not None:
+                    _change(sandbox, environment, attempt, *result)
+                    count += 1
+    return count
+
+
+def _change(
+    sandbox: Sandbox, environment: Environment, attempt: Document, status: str, failure_code: str
+) -> None:
+    if status != attempt["status"]:
+        move_attempt(attempt, status)
+    intents = [environment.payment_intents[leg["payment_intent_id"]] for leg in attempt["payment_intents"]]
+    for intent in intents:
+        set_intent_status(sandbox, intent, attempt, failure_code)
+    attempt["pending_actions"] = []
+    if status == "requires_action":
+        attempt["pending_actions"] = [describe_challenge(sandbox, intent) for intent in intents]
+    if status in {"succeeded", "failed"}:
+        attempt["completed_at"] = sandbox.now_text()
+    if status == "failed":
+        attempt["failure_code"] = failure_code
+        attempt["failure_message"] = DECLINE_MESSAGES[failure_code]
+    publish_attempt(environment, attempt)
+    _record(sandbox, environment, attempt, intents)
+    if status == "succeeded":
+        _complete(sandbox, environment, attempt, intents[0] if intents else None)
+
+
+def _record(sandbox: Sandbox, environment: Environment, attempt: Document, intents: list[Document]) -> None:
+    sandbox.ledger_add(
+        f"payment.{attempt['status']}",
+        environment,
+        order_payment_attempt_id=attempt["order_payment_attempt_id"],
+        payment_intent_ids=[intent["payment_intent_id"] for intent in intents],
+        order_id=attempt["_order_id"],
+        checkout_session_id=attempt["_checkout_session_id"],
+        amount=attempt["expected_outstanding_money"]["amount"],
+        currency=attempt["expected_outstanding_money"]["currency"],
+        failure_code=attempt.get("failure_code", ""),
+    )
+    for intent in intents:
+        emit(sandbox, environment, INTENT_EVENTS[attempt["status"]], intent_data(intent, attempt["status"]))
+
+
+def _complete(sandbox: Sandbox, environment: Environment, attempt: Document, intent: Document | None) -> None:
+    order = environment.orders[attempt["_order_id"]]
+    session = environment.checkout_sessions[attempt["_checkout_session_id"]]
+    order_lifecycle.mark_paid(sandbox, environment, order, intent)
+    emit(sandbox, environment, "order.paid", order_paid_data(order))
+    if session["status"] != "open":
+        # A late success: the session stays as it ended, the order is paid (checkout_sessions facts, 5).
+        return
+    session_lifecycle.end(sandbox, environment, session, "paid", "payment_succeeded")
+    emit(sandbox, environment, "checkout_session.completed", session_completed_data(session))
