@@ -1,0 +1,1 @@
+"""What a sandbox can start with: a catalogue, demo environments, drawings."""
