@@ -1,0 +1,276 @@
+"""What the templates show, as plain values."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flint_storefront.money import Money, format_money, minor_digits
+from flint_storefront.sandbox.hosted.checkouts import Checkout
+from flint_storefront.sandbox.hosted.forms import (
+    LABELS,
+    PaymentForm,
+    are_terms_required,
+    is_email_required,
+)
+from flint_storefront.sandbox.hosted.tips import (
+    CUSTOM,
+    LOCALE,
+    choose_value,
+    is_tip_offered,
+    list_options,
+    tip_money,
+)
+from flint_storefront.sandbox.payments.cards import CARD_RULES
+from flint_storefront.sandbox.payments.lifecycle import find_last_attempt
+from flint_storefront.sandbox.state import Document
+
+PageData = dict[str, Any]
+
+AMOUNT_ROWS = (
+    ("subtotal", "Subtotal", "subtotal_money"),
+    ("discount", "Discount", "discount_money"),
+    ("charges", "Fees", "charge_money"),
+    ("tax", "Tax", "tax_money"),
+    ("tip", "Tip", "requested_tip_money"),
+)
+"""Rows of the summary before the total: key, label, field of pricing_amounts."""
+
+NOTICES = {
+    "insufficient_funds": ("Your card was declined", "Try another card. You have not been charged."),
+    "authentication_required": ("The payment was not confirmed", "Try again, or use another card."),
+    "payment_action_expired": ("The confirmation took too long", "Try again, or use another card."),
+    "processing_error": ("The payment did not go through", "Try again, or use another card."),
+}
+"""What the page says about the last failed attempt, by failure code."""
+
+TOTAL_CHANGED = {
+    "key": "total_changed",
+    "title": "The total has changed",
+    "text": "Please look at it once more before you pay.",
+}
+
+
+def describe_money(money: Money) -> PageData:
+    """Return an amount for a template."""
+    return {
+        "minor": money.amount,
+        "currency": money.currency,
+        "text": format_money(money, LOCALE),
+    }
+
+
+def describe_document_money(document: Document) -> PageData:
+    """Return an amount in the contract's shape for a template."""
+    return describe_money(Money(document["amount"], document["currency"]))
+
+
+def describe_frame(checkout: Checkout | None, *, title: str) -> PageData:
+    """Return what every page has: title and, with a theme, its accent."""
+    theme = checkout.session.get("theme", {}) if checkout else {}
+    accent = theme.get("primary_color") or theme.get("accent_color") or ""
+    is_usable = bool(re.fullmatch(r"#[0-9a-fA-F]{6}", accent))
+    return {
+        "title": title,
+        "assets": "/checkout/assets",
+        "accent": accent if is_usable else "",
+        "on_accent": _readable_on(accent) if is_usable else "",
+        "merchant": theme.get("title") or "Sandbox merchant",
+    }
+
+
+def describe_checkout(
+    checkout: Checkout, form: PaymentForm | None = None, *, notice: PageData | None = None
+) -> PageData:
+    """
+    Return the data of the checkout page.
+
+    Args:
+        form: What the buyer sent, when it is shown again.
+        notice: Shown instead of the notice about the last failed attempt.
+    """
+    order, session = checkout.order, checkout.session
+    outstanding = order["settlement_amounts"]["outstanding_money"]
+    errors = form.errors if form else {}
+    needs_card = outstanding["amount"] > 0
+    prefix = "Pay" if needs_card else "Complete order"
+    total = describe_document_money(outstanding)
+    if form is None and notice is None:
+        notice = find_notice(checkout)
+    return {
+        **describe_frame(checkout, title=f"Pay {total['text']}"),
+        **describe_addresses(checkout),
+        **describe_summary(checkout),
+        **describe_contact(checkout, form),
+        "order_number": order["order_number"],
+        "total": total,
+        "amount_before_tip": amount_before_tip(order),
+        "needs_card": needs_card,
+        "pay_prefix": prefix,
+        "pay_label": f"{prefix} {total['text']}" if needs_card else prefix,
+        "notice": notice,
+        "errors": [{"target": name, "label": LABELS[name], "text": text} for name, text in errors.items()],
+        "error_by_field": {name: errors.get(name, "") for name in LABELS},
+        "tip": describe_tip(checkout, form) if is_tip_offered(session) else None,
+        "terms": describe_terms(session),
+        "test_cards": [
+            {"text": group_digits(rule.number), "explanation": rule.explanation}
+            for rule in CARD_RULES.values()
+        ],
+    }
+
+
+def describe_addresses(checkout: Checkout) -> PageData:
+    """Return the addresses of the page's forms and scripts."""
+    start = f"/checkout/{checkout.session_id}"
+    return {
+        "pay_address": f"{start}/pay",
+        "cancel_address": f"{start}/cancel",
+        "exchange_address": f"{start}/exchange",
+        "quote_address": f"{start}/quote",
+        "challenge_address": f"{start}/challenge",
+    }
+
+
+def describe_summary(checkout: Checkout) -> PageData:
+    """Return lines and amounts of the order."""
+    pricing = checkout.order["pricing_amounts"]
+    is_tipped = is_tip_offered(checkout.session)
+    rows = [
+        {
+            "key": key,
+            "label": label,
+            "money": describe_document_money(pricing[name]),
+            "is_negative": key == "discount",
+            "is_hidden": key != "subtotal" and pricing[name]["amount"] == 0,
+            "is_total": False,
+        }
+        for key, label, name in AMOUNT_ROWS
+        if key == "subtotal" or pricing[name]["amount"] or (key == "tip" and is_tipped)
+    ]
+    total = describe_document_money(checkout.order["settlement_amounts"]["outstanding_money"])
+    rows.append(
+        {
+            "key": "total",
+            "label": "To pay",
+            "money": total,
+            "is_negative": False,
+            "is_hidden": False,
+            "is_total": True,
+        }
+    )
+    return {
+        "lines": [describe_line(line) for line in checkout.order["line_items"]],
+        "amounts": rows,
+        "summary_message": checkout.session.get("custom_text", {}).get("order_summary_message", ""),
+    }
+
+
+def describe_line(line: Document) -> PageData:
+    """Return one line of the order."""
+    image = line.get("image", {}).get("url", "")
+    unit = format_money(Money(**line["unit_price_money"]), LOCALE)
+    quantity = line["quantity"]
+    return {
+        "name": line["name"],
+        "initial": line["name"][:1].upper(),
+        "image": image if urlsplit(image).scheme in {"http", "https"} else "",
+        "options": ", ".join(row["value"] for row in line.get("selected_options", [])),
+        "quantity_text": f"{quantity} × {unit}" if quantity > 1 else "",
+        "subtotal": describe_document_money(line["subtotal_money"]),
+    }
+
+
+def describe_contact(checkout: Checkout, form: PaymentForm | None) -> PageData:
+    """Return what the buyer typed, or what is known of them."""
+    session = checkout.session
+    prefilled = session.get("customer_collection", {}).get("prefilled_customer_info", {}).get("email", "")
+    known = session.get("buyer_contact", {}).get("email") or prefilled
+    return {
+        "email": form.values["email"] if form else known,
+        "is_email_required": is_email_required(session),
+        "card_number": form.kept_card_number if form else "",
+        "card_expiry": form.values["card_expiry"] if form and form.kept_card_number else "",
+    }
+
+
+def describe_tip(checkout: Checkout, form: PaymentForm | None) -> PageData:
+    """Return the tip choices, the present one marked."""
+    chosen, custom = choose_value(checkout.session, checkout.order)
+    if form:
+        chosen, custom = form.values["tip"] or "none", form.values["tip_custom"]
+    options = list_options(checkout.session, checkout.order)
+    return {
+        "options": [
+            {
+                "value": option.value,
+                "label": option.label,
+                "amount": describe_money(option.money) if option.money else None,
+                "is_chosen": option.value == chosen,
+            }
+            for option in options
+        ],
+        "is_custom_enabled": any(option.value == CUSTOM for option in options),
+        "custom_value": custom,
+        "placeholder": "0.00"[
+            : 2 + minor_digits(checkout.order["pricing_amounts"]["total_money"]["currency"])
+        ],
+    }
+
+
+def describe_terms(session: Document) -> PageData | None:
+    """Return the tick box for the terms of service, None when none is asked for."""
+    if not are_terms_required(session):
+        return None
+    address = session["legal"].get("terms_of_service_url", "")
+    return {"address": address if urlsplit(address).scheme in {"http", "https"} else ""}
+
+
+def describe_challenge(checkout: Checkout, attempt: Document, intent: Document) -> PageData:
+    """Return the data of the challenge page."""
+    return {
+        **describe_frame(checkout, title="Confirm this payment"),
+        **describe_addresses(checkout),
+        "total": describe_document_money(attempt["expected_outstanding_money"]),
+        "last4": intent["payment_source"]["card"]["last4"],
+    }
+
+
+def describe_quote(checkout: Checkout, request: Document | None) -> PageData:
+    """Return tip and total for the page's script, as if the tip were chosen."""
+    tip = tip_money(checkout.order, request)
+    currency = tip.currency
+    return {
+        "tip": describe_money(tip),
+        "total": describe_money(Money(amount_before_tip(checkout.order), currency) + tip),
+    }
+
+
+def amount_before_tip(order: Document) -> int:
+    """Return what is outstanding without the requested tip, in minor units."""
+    outstanding: int = order["settlement_amounts"]["outstanding_money"]["amount"]
+    tip: int = order["pricing_amounts"]["requested_tip_money"]["amount"]
+    return outstanding - tip
+
+
+def find_notice(checkout: Checkout) -> PageData | None:
+    """Return what to say about the order's last attempt, if it failed on this session."""
+    attempt = find_last_attempt(checkout.environment, checkout.order["order_id"])
+    if attempt is None or attempt["status"] != "failed":
+        return None
+    if attempt["_checkout_session_id"] != checkout.session_id:
+        return None
+    title, text = NOTICES[attempt["failure_code"]]
+    return {"key": attempt["failure_code"], "title": title, "text": text}
+
+
+def group_digits(number: str) -> str:
+    """Return a card number in groups of four."""
+    return " ".join(number[index : index + 4] for index in range(0, len(number), 4))
+
+
+def _readable_on(color: str) -> str:
+    """Return black or white, whichever reads better on *color* (WCAG relative luminance)."""
+    channels = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000" if luminance > 0.18 else "#fff"
