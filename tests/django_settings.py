@@ -84,3 +84,10 @@ FLINT_STOREFRONT = {
     "PUBLIC_ORIGIN": "http://127.0.0.1:8902",
     "RUNNER": "inline",
 }
+FLINT_STOREFRONT = {
+    "API_KEY": "flint_test_only_for_tests",
+    "BASE_URL": "http://127.0.0.1:8900",
+    "PUBLIC_ORIGIN": "http://localhost",
+    "RUNNER": "none",
+    "SHOP_NAME": "Test shop",
+}

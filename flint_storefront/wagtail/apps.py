@@ -14,3 +14,17 @@ class StorefrontConfig(AppConfig):
     label = "flint_storefront"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Storefront"
+
+    def ready(self) -> None:
+        """
+        Read the settings, so that a site with a mistake in them does not start, and register the system checks.
+
+        Raises:
+            ConfigurationError: With every mistake.
+        """
+        # Models may be imported only now.
+        from flint_storefront.wagtail.checks.register import register_checks
+        from flint_storefront.wagtail.settings import read_configuration
+
+        read_configuration()
+        register_checks()

@@ -1,0 +1,1 @@
+"""System checks: what a site can get wrong, each with a hint how to mend it."""

@@ -1,0 +1,49 @@
+"""
+What the list of checkouts can be narrowed to.
+"""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from flint_storefront.checkout.states import STATES
+from flint_storefront.wagtail.models import Checkout
+
+
+def state_label(state: str) -> str:
+    """
+    A judged state as the operator reads it, such as `Partially paid`.
+    """
+    return state.replace("_", " ").capitalize()
+
+
+class CheckoutFilterSet(WagtailFilterSet):
+    """
+    State, date, mode and flag.
+    """
+
+    state = django_filters.MultipleChoiceFilter(
+        label=_("State"),
+        choices=[(state, state_label(state)) for state in STATES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=_("Started"), widget=DateRangePickerWidget)
+    mode = django_filters.ChoiceFilter(
+        label=_("Mode"),
+        choices=[("live", _("Live")), ("test", _("Test"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+    is_flagged = django_filters.ChoiceFilter(
+        label=_("Flagged"),
+        choices=[("True", _("Yes")), ("False", _("No"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Checkout
+        fields: list[Any] = ["state", "created_at", "mode", "is_flagged"]

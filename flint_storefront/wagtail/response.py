@@ -1,0 +1,50 @@
+"""
+From an action's result to Django's response.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
+
+from flint_storefront.results import NO_STORE, GoTo, Respond, Result, ShowPage, response_headers
+from flint_storefront.settings import Settings
+from flint_storefront.wagtail.csrf import send_csrf_cookie
+
+COOKIE_LIFE_SECONDS = 400 * 86_400
+"""400 days, the longest that browsers keep a cookie."""
+
+
+def to_response(request: HttpRequest, result: Result, settings: Settings) -> HttpResponse:
+    """
+    The response that *result* stands for.
+    """
+    if isinstance(result, Respond):
+        response = HttpResponse(result.body, status=result.status, content_type=result.content_type)
+    elif isinstance(result, ShowPage):
+        page = render_to_string(result.template, dict(result.data), request)
+        response = HttpResponse(page, status=result.status)
+    else:
+        # Not HttpResponseRedirect: it shortens the addresses it may carry, and a payment page's is long.
+        response = HttpResponse(status=result.status, headers={"Location": iri_to_uri(result.address)})
+    for name, value in response_headers(result).items():
+        response.headers[name] = value
+    if response.get("Cache-Control") == NO_STORE:
+        request._cache_update_cache = (
+            False  # Django before 5.2.9 puts no-store pages into its cache of whole pages
+        )
+    if isinstance(result, GoTo | ShowPage) and result.new_visitor_token is not None:
+        _set_visitor_cookie(response, result.new_visitor_token, settings)
+    send_csrf_cookie(request, response)
+    return response
+
+
+def _set_visitor_cookie(response: HttpResponse, token: str, settings: Settings) -> None:
+    response.set_cookie(
+        settings.visitor_cookie,
+        token,
+        max_age=COOKIE_LIFE_SECONDS,
+        path="/",
+        secure=settings.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
