@@ -5,6 +5,7 @@ import os
 import random
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,29 @@ class Sandbox:
         name = environment.name if environment else None
         self.ledger.append({"at": self.now_text(), "kind": kind, "environment": name, **facts})
 
+    def note_deviation(self, *, operation: str, direction: str, problems: list[str], request_id: str) -> None:
+        """
+        Note an exchange that does not fit the contract and tell every listener.
+
+        A request that a test sends wrong on purpose (switch `expect_bad_requests`) is not noted; answers always are.
+
+        Args:
+            operation: Contract name, "" for an address that is none.
+            direction: `request`, `answer` or `event`.
+            problems: One sentence each.
+        """
+        if direction == "request" and self.switches["expect_bad_requests"]:
+            return
+        deviation = {
+            "operation": operation,
+            "direction": direction,
+            "problems": problems,
+            "request_id": request_id,
+        }
+        self.deviations.append(deviation)
+        for listener in DEVIATION_LISTENERS:
+            listener(deviation)
+
     def save(self) -> None:
         """Write the state to its file, whole or not at all; does nothing without a file."""
         if self.state_path is None:
@@ -239,3 +263,6 @@ class Sandbox:
 
 STATE_FORMAT = 1
 """Raised when the file's shape changes."""
+
+DEVIATION_LISTENERS: list[Callable[[Document], None]] = []
+"""Called with each deviation of any sandbox of this process; the test suite fails by it."""

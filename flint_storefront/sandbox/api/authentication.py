@@ -1,6 +1,6 @@
 """Who is calling: exactly one merchant key (conventions facts, section 2)."""
 
-from collections.abc import Mapping
+from werkzeug.datastructures import Headers
 
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.contract.loader import Operation
@@ -9,7 +9,7 @@ from flint_storefront.sandbox.state import Environment, Sandbox
 CHECKOUT_HEADERS = ("X-Checkout-Session-ID", "X-Checkout-Session-Secret")
 
 
-def authenticate(sandbox: Sandbox, headers: Mapping[str, str], operation: Operation) -> Environment:
+def authenticate(sandbox: Sandbox, headers: Headers, operation: Operation) -> Environment:
     """
     Return the environment that the presented key opens.
 
@@ -22,7 +22,7 @@ def authenticate(sandbox: Sandbox, headers: Mapping[str, str], operation: Operat
     return environment
 
 
-def identify(sandbox: Sandbox, headers: Mapping[str, str]) -> Environment:
+def identify(sandbox: Sandbox, headers: Headers) -> Environment:
     """Return the environment of the one credential in *headers*; raise as `authenticate` says."""
     authorization = headers.get("Authorization")
     key = headers.get("X-API-Key")

@@ -73,8 +73,14 @@ def forget_unfinished(environment: Environment) -> None:
 
 
 def make_replay_body(record: Document) -> str:
-    """Return the stored body, its `meta.idempotency_replayed` set when it was a success."""
+    """
+    Return the stored body; a success says `meta.idempotency_replayed`, a session's also `reused_existing`.
+
+    Source: conventions facts, section 6; checkout_sessions facts, section 3.
+    """
     body = json.loads(record["body"])
     if "meta" in body:
         body["meta"]["idempotency_replayed"] = True
+    if "reused_existing" in body.get("data", {}):
+        body["data"]["reused_existing"] = True
     return json.dumps(body, separators=(",", ":"))

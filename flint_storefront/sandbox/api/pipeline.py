@@ -116,8 +116,7 @@ class Exchange:
             query = read_query(self.operation, self.request.args)
             body = read_body(self.operation, self.raw_body, self.request.headers.get("Content-Type", ""))
         except ApiError as error:
-            if not self.sandbox.switches["expect_bad_requests"]:
-                self._note_deviation("request", [str(error)])
+            self._note_deviation("request", [str(error)])
             raise
         return Call(
             sandbox=self.sandbox,
@@ -200,13 +199,11 @@ class Exchange:
             self._note_deviation("answer", [f"{problem.param}: {problem.message}" for problem in problems])
 
     def _note_deviation(self, direction: str, problems: list[str]) -> None:
-        self.sandbox.deviations.append(
-            {
-                "operation": self.operation.name,
-                "direction": direction,
-                "problems": problems,
-                "request_id": self.request_id,
-            }
+        self.sandbox.note_deviation(
+            operation=self.operation.name,
+            direction=direction,
+            problems=problems,
+            request_id=self.request_id,
         )
 
 

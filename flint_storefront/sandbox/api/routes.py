@@ -54,9 +54,9 @@ def make_refusal_handler(sandbox: Sandbox, code: str) -> Callable[[HTTPException
             return error
         refusal = ApiError(code, f"{request.method} {request.path} is not answered here.")
         request_id = choose_request_id(sandbox, request)
-        if not sandbox.switches["expect_bad_requests"]:
-            problem = {"direction": "request", "problems": [str(refusal)], "request_id": request_id}
-            sandbox.deviations.append({"operation": None, **problem})
+        sandbox.note_deviation(
+            operation="", direction="request", problems=[str(refusal)], request_id=request_id
+        )
         response = Response(dump(error_body(refusal, request_id=request_id)), status=refusal.status)
         response.headers["Content-Type"] = "application/json"
         response.headers["X-Request-Id"] = request_id

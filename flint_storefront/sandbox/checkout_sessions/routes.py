@@ -17,7 +17,7 @@ SORTS = {"created_at": lambda row: row["created_at"], "updated_at": lambda row: 
 
 @operation("checkoutSessions.create")
 def create(call: Call) -> Answer:
-    """Make a session and answer it with its secret; `reused_existing` is false, also in a replay's bytes."""
+    """Make a session and answer it with its secret; only a replay says `reused_existing`."""
     session = create_session(call.sandbox, call.environment, call.body)
     result = {
         "checkout_session": show_session(call.sandbox, call.environment, session, []),

@@ -60,7 +60,7 @@ def find_problems(value: Any, schema: dict[str, Any]) -> list[Problem]:
 def make_problems(error: jsonschema_rs.ValidationError) -> list[Problem]:
     """Return the problems that one error stands for: one for each unknown field, else one."""
     path = tuple(error.instance_path)
-    kind = error.kind
+    kind: Any = error.kind
     if kind.name == "additionalProperties":
         return [Problem(kind.name, (*path, name), f"Unknown field {name!r}.") for name in kind.unexpected]
     if kind.name == "required":
