@@ -1,0 +1,80 @@
+"""
+A Flask shop under test, on a SQLite file.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_wtf import CSRFProtect
+
+from flint_storefront.flask import FlintStorefront
+from flint_storefront.flask.signals import SIGNALS
+from flint_storefront.flask.state import EXTENSION_NAME
+from flint_storefront.flask.upgrade import upgrade_database
+from tests.storefront.browser import Browser, Fields, Reply
+from tests.storefront.shop import ORIGIN, Shop, ports_of, settings_of
+from tests.storefront.world import Flint, Recorder
+
+
+class FlaskShopClient:
+    """
+    Flask's test client behind the browser.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._client: FlaskClient = app.test_client()
+
+    def send(self, method: str, path: str, fields: Fields, headers: Mapping[str, str]) -> Reply:
+        """One request."""
+        data: dict[str, list[str]] = {}
+        for name, value in fields:
+            data.setdefault(name, []).append(value)
+        answer = self._client.open(
+            path, method=method, data=data if method == "POST" else None, headers=dict(headers), base_url=ORIGIN
+        )
+        told = {name: ", ".join(answer.headers.getlist(name)) for name in answer.headers.keys()}
+        return Reply(answer.status_code, told, answer.get_data(as_text=True))
+
+    def forget_cookies(self) -> None:
+        """A fresh browser."""
+        self._client = self._app.test_client()
+
+
+def make_flask_app(flint: Flint, folder: Path, **settings: Any) -> Flask:
+    """
+    A host app with CSRFProtect and the storefront, its tables made.
+    """
+    app = Flask("tests.storefront.flask_shop", instance_path=str(folder))
+    app.secret_key = "only for tests: not a secret"
+    app.config.update({f"FLINT_{name}": value for name, value in settings_of(flint, **settings).items()})
+    app.config["FLINT_DATABASE_URL"] = f"sqlite:///{folder / 'shop.db'}"
+    CSRFProtect(app)
+    FlintStorefront(app, **ports_of(flint))
+    upgrade_database(app.extensions[EXTENSION_NAME].engine)
+    return app
+
+
+def make_flask_shop(flint: Flint, folder: Path, **settings: Any) -> Shop:
+    """
+    A shop with an empty database and a filled mirror.
+    """
+    app = make_flask_app(flint, folder, **settings)
+    recorder = Recorder()
+    for name, signal in SIGNALS.items():
+        signal.connect(_receiver(recorder, name), sender=app, weak=False)
+    storefront = app.extensions[EXTENSION_NAME].storefront
+    shop = Shop(storefront, Browser(FlaskShopClient(app), ORIGIN), flint, recorder)
+    flint.connect_webhooks(app, f"{ORIGIN}/shop/webhooks/flint")
+    shop.sync()
+    return shop
+
+
+def _receiver(recorder: Recorder, name: str) -> Any:
+    def receive(_sender: Flask, **payload: Any) -> None:
+        recorder.note(name, payload)
+
+    return receive

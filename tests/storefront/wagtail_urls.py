@@ -1,0 +1,11 @@
+"""
+Addresses of the Wagtail shop under test, as the read-me says.
+"""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+urlpatterns = [
+    path("", include("flint_storefront.wagtail.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,184 @@
+"""
+The world around a shop in tests: a local Flint in this process, time that stands still, and the buyer at Flint's page.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from flask.testing import FlaskClient
+
+from flint_storefront.sandbox.app import create_app
+from flint_storefront.sandbox.clock import SandboxClock
+from flint_storefront.sandbox.control.faults import order_fault
+from flint_storefront.sandbox.products.rules import archive_product, set_stock, update_variant
+from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret, seed_coffee, set_webhook
+from flint_storefront.sandbox.state import Environment, Sandbox
+from flint_storefront.sandbox.transport import SandboxTransport
+from flint_storefront.sandbox.webhooks.deliveries import deliver_due
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ENVIRONMENT = "flask-demo"
+CARD, DECLINED, CHALLENGED, PROCESSING = "4242424242424242", "4000000000009995", "4000002500003155", "4000000000006009"
+PROCESSING_THEN_FAILED = "4000000000006017"
+
+
+@dataclass
+class Monotonic:
+    """Seconds that only rise, when somebody sleeps."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        """Now."""
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass without waiting."""
+        self.seconds += seconds
+
+
+@dataclass
+class Recorder:
+    """What the host site learned, in order."""
+
+    seen: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    failures: int = 0
+    """How many of the next signals a receiver fails on."""
+
+    def note(self, name: str, payload: Mapping[str, Any]) -> None:
+        """One signal."""
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("receiver failed")
+        self.seen.append((name, dict(payload)))
+
+    def named(self, name: str) -> list[Mapping[str, Any]]:
+        """Payloads of one signal."""
+        return [payload for seen, payload in self.seen if seen == name]
+
+
+class Flint:
+    """
+    The local Flint: its state, its faults, and the buyer's way through its hosted page.
+    """
+
+    def __init__(self) -> None:
+        self.clock = SandboxClock.fixed(START)
+        self.sandbox = Sandbox(clock=self.clock, randomness=random.Random(7), public_origin="http://127.0.0.1:8900")
+        seed_coffee(self.sandbox)
+        self.app = create_app(self.sandbox)
+        self.transport = CountingTransport(SandboxTransport(self.app))
+        self.browser: FlaskClient = self.app.test_client()
+
+    @property
+    def environment(self) -> Environment:
+        """The shop's own environment."""
+        return self.sandbox.environments[ENVIRONMENT]
+
+    @property
+    def api_key(self) -> str:
+        """The shop's key."""
+        return DEMO_KEYS[ENVIRONMENT]
+
+    @property
+    def webhook_secret(self) -> str:
+        """Secret of the shop's endpoint."""
+        return demo_webhook_secret(ENVIRONMENT)
+
+    def connect_webhooks(self, wsgi: Any, url: str) -> None:
+        """Deliver events to the shop's WSGI app at *url*."""
+        self.sandbox.webhook_transport = httpx.WSGITransport(app=wsgi)
+        set_webhook(self.sandbox, self.environment, url)
+
+    def deliver(self) -> int:
+        """Deliver every due event now."""
+        return deliver_due(self.sandbox)
+
+    def fault(self, kind: str, operation: str, **settings: Any) -> None:
+        """Order a fault."""
+        order_fault(self.sandbox, kind, operation=operation, **settings)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, at Flint and in the shop."""
+        self.clock.advance(seconds)
+
+    # What a merchant does elsewhere
+
+    def variant(self, sku: str) -> dict[str, Any]:
+        """The variant with this SKU."""
+        return next(row for row in self.environment.variants.values() if row.get("sku") == sku)
+
+    def set_price(self, sku: str, amount: int) -> None:
+        """Change a price at Flint."""
+        variant = self.variant(sku)
+        price = {"amount": amount, "currency": "USD"}
+        update_variant(self.sandbox, self.environment, variant, {"unit_price_money": price})
+
+    def sell_out(self, sku: str) -> None:
+        """Nothing of this is left."""
+        set_stock(self.sandbox, self.environment, self.variant(sku)["variant_id"], 0)
+
+    def archive(self, sku: str) -> None:
+        """Take the product of this variant out of the catalogue."""
+        product = self.environment.products[self.variant(sku)["product_id"]]
+        archive_product(self.sandbox, self.environment, product)
+
+    # What the buyer does on Flint's page
+
+    def pay(self, url: str, card: str = CARD) -> str:
+        """Fill in the card form at *url* and pay; answers where the buyer is sent."""
+        path = urlsplit(url).path
+        fields = {"email": "buyer@example.com", "card_number": card, "card_expiry": "12 / 30", "card_cvc": "123"}
+        answer = self.browser.post(f"{path}/pay", data=fields)
+        return answer.headers.get("Location", "")
+
+    def challenge(self, url: str, *, is_passed: bool) -> str:
+        """Answer the bank's question; answers where the buyer is sent."""
+        button = "challenge-complete" if is_passed else "challenge-fail"
+        answer = self.browser.post(f"{urlsplit(url).path}/challenge", data={button: "1"})
+        return answer.headers.get("Location", "")
+
+    def cancel(self, url: str) -> str:
+        """Press cancel; answers where the buyer is sent."""
+        return self.browser.post(f"{urlsplit(url).path}/cancel").headers.get("Location", "")
+
+    # What came of it
+
+    def orders(self) -> list[dict[str, Any]]:
+        """Every order of the shop."""
+        return list(self.environment.orders.values())
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Every checkout session of the shop."""
+        return list(self.environment.checkout_sessions.values())
+
+    def calls(self, method: str = "") -> list[str]:
+        """Requests that reached Flint since the last `forget_calls`, such as `POST /v1/orders`."""
+        return [call for call in self.transport.calls if call.startswith(method)]
+
+    def forget_calls(self) -> None:
+        """Begin to count anew."""
+        self.transport.calls.clear()
+
+
+class CountingTransport(httpx.BaseTransport):
+    """
+    Notes every request on its way.
+    """
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+        self.calls: list[str] = []
+        self.is_away = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass it on, or fail as a network does that leads nowhere."""
+        self.calls.append(f"{request.method} {request.url.path}")
+        if self.is_away:
+            raise httpx.ConnectError("away", request=request)
+        return self._inner.handle_request(request)
