@@ -15,7 +15,9 @@ from flint_storefront.sandbox.hosted.forms import (
 from flint_storefront.sandbox.hosted.tips import (
     CUSTOM,
     LOCALE,
-    choose_value,
+    NONE,
+    find_present_tip,
+    find_value,
     is_tip_offered,
     list_options,
     tip_money,
@@ -89,24 +91,24 @@ def describe_checkout(
         notice: Shown instead of the notice about the last failed attempt.
     """
     order, session = checkout.order, checkout.session
-    outstanding = order["settlement_amounts"]["outstanding_money"]
     errors = form.errors if form else {}
-    needs_card = outstanding["amount"] > 0
-    prefix = "Pay" if needs_card else "Complete order"
-    total = describe_document_money(outstanding)
+    tip = find_shown_tip(checkout, form)
+    total = Money(amount_before_tip(order), tip.currency) + tip
+    text = format_money(total, LOCALE)
+    prefix = "Complete order" if total.is_zero else "Pay"
     if form is None and notice is None:
         notice = find_notice(checkout)
     return {
-        **describe_frame(checkout, title=f"Pay {total['text']}"),
+        **describe_frame(checkout, title="Please check the form" if errors else f"Pay {text}"),
         **describe_addresses(checkout),
-        **describe_summary(checkout),
+        **describe_summary(checkout, tip, total),
         **describe_contact(checkout, form),
         "order_number": order["order_number"],
-        "total": total,
+        "total": describe_money(total),
         "amount_before_tip": amount_before_tip(order),
-        "needs_card": needs_card,
+        "needs_card": not total.is_zero or is_tip_offered(session),
         "pay_prefix": prefix,
-        "pay_label": f"{prefix} {total['text']}" if needs_card else prefix,
+        "pay_label": prefix if total.is_zero else f"{prefix} {text}",
         "notice": notice,
         "errors": [{"target": name, "label": LABELS[name], "text": text} for name, text in errors.items()],
         "error_by_field": {name: errors.get(name, "") for name in LABELS},
@@ -117,6 +119,16 @@ def describe_checkout(
             for rule in CARD_RULES.values()
         ],
     }
+
+
+def find_shown_tip(checkout: Checkout, form: PaymentForm | None) -> Money:
+    """Return the tip that the page counts in: what the form asks for, else what is chosen at present."""
+    order, session = checkout.order, checkout.session
+    if not is_tip_offered(session):
+        return tip_money(order, order.get("requested_tip"))
+    if form is not None:
+        return tip_money(order, form.tip)
+    return tip_money(order, find_present_tip(session, order))
 
 
 def describe_addresses(checkout: Checkout) -> PageData:
@@ -131,28 +143,26 @@ def describe_addresses(checkout: Checkout) -> PageData:
     }
 
 
-def describe_summary(checkout: Checkout) -> PageData:
-    """Return lines and amounts of the order."""
+def describe_summary(checkout: Checkout, tip: Money, total: Money) -> PageData:
+    """Return lines and amounts of the order; the tip's row stays in the page, hidden, where a tip can be chosen."""
     pricing = checkout.order["pricing_amounts"]
-    is_tipped = is_tip_offered(checkout.session)
+    shown = {key: Money(**pricing[name]) for key, _, name in AMOUNT_ROWS} | {"tip": tip}
     rows = [
         {
             "key": key,
             "label": label,
-            "money": describe_document_money(pricing[name]),
+            "money": describe_money(shown[key]),
             "is_negative": key == "discount",
-            "is_hidden": key != "subtotal" and pricing[name]["amount"] == 0,
+            "is_hidden": key != "subtotal" and shown[key].is_zero,
             "is_total": False,
         }
-        for key, label, name in AMOUNT_ROWS
-        if key == "subtotal" or pricing[name]["amount"] or (key == "tip" and is_tipped)
+        for key, label, _ in AMOUNT_ROWS
     ]
-    total = describe_document_money(checkout.order["settlement_amounts"]["outstanding_money"])
     rows.append(
         {
             "key": "total",
             "label": "To pay",
-            "money": total,
+            "money": describe_money(total),
             "is_negative": False,
             "is_hidden": False,
             "is_total": True,
@@ -195,9 +205,11 @@ def describe_contact(checkout: Checkout, form: PaymentForm | None) -> PageData:
 
 def describe_tip(checkout: Checkout, form: PaymentForm | None) -> PageData:
     """Return the tip choices, the present one marked."""
-    chosen, custom = choose_value(checkout.session, checkout.order)
     if form:
-        chosen, custom = form.values["tip"] or "none", form.values["tip_custom"]
+        chosen, custom = form.values["tip"] or NONE, form.values["tip_custom"]
+    else:
+        present = find_present_tip(checkout.session, checkout.order)
+        chosen, custom = find_value(checkout.session, checkout.order, present)
     options = list_options(checkout.session, checkout.order)
     return {
         "options": [

@@ -38,7 +38,7 @@ class TipOption:
     def label(self) -> str:
         """What the choice says."""
         fixed = {NONE: "No tip", CUSTOM: "Other"}
-        return fixed.get(self.value) or (f"{self.value[:-1]} %" if self.value.endswith("%") else "Tip")
+        return fixed.get(self.value) or (self.value if self.value.endswith("%") else "Tip")
 
 
 def is_tip_offered(session: Document) -> bool:
@@ -101,16 +101,21 @@ def tip_money(order: Document, request: Document | None) -> Money:
     return Money(request["amount_money"]["amount"], merchandise.currency)
 
 
-def choose_value(session: Document, order: Document) -> tuple[str, str]:
-    """Return the radio value to show as chosen, and the custom amount, from the order's tip or the default."""
-    request = order.get("requested_tip")
-    values = {option.value for option in list_options(session, order)}
+def find_present_tip(session: Document, order: Document) -> Document | None:
+    """Return the tip to show as chosen before the buyer chooses: the order's, else the session's default."""
+    if order["tips"]:
+        tip: Document | None = order.get("requested_tip")
+        return tip
+    default = session["tip"].get("default_tip_percent")
+    return {"percent": default} if default else None
+
+
+def find_value(session: Document, order: Document, request: Document | None) -> tuple[str, str]:
+    """Return the radio value that stands for *request*, and the custom amount as it would be typed."""
     if request is None:
-        default = session["tip"].get("default_tip_percent")
-        is_untouched = not order["tips"]
-        return (f"{default:g}%" if default and is_untouched else NONE), ""
+        return NONE, ""
     value = f"{request['percent']:g}%" if "percent" in request else str(request["amount_money"]["amount"])
-    if value in values:
+    if value in {option.value for option in list_options(session, order)}:
         return value, ""
     return CUSTOM, format_amount(tip_money(order, request), LOCALE)
 

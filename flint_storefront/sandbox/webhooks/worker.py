@@ -5,8 +5,10 @@ import threading
 from flint_storefront.sandbox.payments.actions import settle_due
 from flint_storefront.sandbox.state import Sandbox
 from flint_storefront.sandbox.webhooks.deliveries import clear_interrupted, deliver_due
+from flint_storefront.sandbox.webhooks.sending import TIME_LIMIT_SECONDS
 
 POLL_SECONDS = 0.1
+LONGEST_STOP_SECONDS = TIME_LIMIT_SECONDS + 1
 
 
 class DeliveryWorker:
@@ -14,7 +16,7 @@ class DeliveryWorker:
     Deliver what is due until stopped; also settles payments whose time has come.
 
     Args:
-        sandbox: Its environments at the time of `start` get a thread each.
+        sandbox: Environments that are added later get their thread too.
         poll_seconds: Real seconds between two looks.
     """
 
@@ -22,23 +24,31 @@ class DeliveryWorker:
         self._sandbox = sandbox
         self._poll_seconds = poll_seconds
         self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._threads: dict[str, threading.Thread] = {}
+        self._supervisor = threading.Thread(target=self._supervise, name="webhooks", daemon=True)
 
     def start(self) -> None:
-        """Start the threads; deliveries interrupted by an earlier stop are sent again."""
+        """Start delivering; deliveries interrupted by an earlier stop are sent again."""
         clear_interrupted(self._sandbox)
-        for name in list(self._sandbox.environments):
-            thread = threading.Thread(target=self._run, args=(name,), name=f"webhooks-{name}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        self._supervisor.start()
 
     def stop(self) -> None:
         """Ask the threads to end and wait for them, at most one delivery long."""
         self._stopping.set()
-        for thread in self._threads:
-            thread.join(timeout=11)
+        self._supervisor.join(timeout=LONGEST_STOP_SECONDS)
+        for thread in self._threads.values():
+            thread.join(timeout=LONGEST_STOP_SECONDS)
+
+    def _supervise(self) -> None:
+        while not self._stopping.wait(self._poll_seconds):
+            settle_due(self._sandbox)
+            for name in set(self._sandbox.environments) - set(self._threads):
+                thread = threading.Thread(
+                    target=self._run, args=(name,), name=f"webhooks-{name}", daemon=True
+                )
+                self._threads[name] = thread
+                thread.start()
 
     def _run(self, environment_name: str) -> None:
         while not self._stopping.wait(self._poll_seconds):
-            settle_due(self._sandbox)
             deliver_due(self._sandbox, environment_name=environment_name)

@@ -56,7 +56,6 @@
   });
   if (form.tip_custom) form.tip_custom.addEventListener("input", showTotal);
   toggleCustom();
-  if (form.querySelector('input[name="tip"]:checked')) showTotal();
 
   document.querySelectorAll(".test-cards li").forEach(function (row) {
     var button = document.createElement("button");
