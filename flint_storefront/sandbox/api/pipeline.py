@@ -16,6 +16,7 @@ from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
 from flint_storefront.sandbox.contract.loader import Operation
 from flint_storefront.sandbox.contract.validation import find_answer_problems
 from flint_storefront.sandbox.control import faults
+from flint_storefront.sandbox.payments.actions import settle_due
 from flint_storefront.sandbox.state import Document, Environment, Sandbox, public
 
 API_VERSION = "2026-09-07"
@@ -111,6 +112,7 @@ class Exchange:
         return self._make_response(error.status, dump(error_body(error, request_id=self.request_id)))
 
     def _read_call(self) -> Call:
+        settle_due(self.sandbox)
         expire_due(self.sandbox, self.environment)
         try:
             query = read_query(self.operation, self.request.args)
