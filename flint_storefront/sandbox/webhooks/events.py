@@ -119,14 +119,8 @@ def wants(endpoint: Document, event_type: str) -> bool:
 def _check(sandbox: Sandbox, event_type: str, envelope: Document) -> None:
     problems = find_event_problems(envelope)
     if problems:
-        sandbox.deviations.append(
-            {
-                "operation": event_type,
-                "direction": "event",
-                "problems": [f"{problem.param}: {problem.message}" for problem in problems],
-                "request_id": "",
-            }
-        )
+        texts = [f"{problem.param}: {problem.message}" for problem in problems]
+        sandbox.note_deviation(operation=event_type, direction="event", problems=texts, request_id="")
 
 
 def _envelope(environment: Environment, event: Document, data: Document) -> Document:
