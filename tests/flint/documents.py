@@ -1,0 +1,179 @@
+"""Documents in the contract's shape, as small as it allows."""
+
+from __future__ import annotations
+
+from tests.flint.scripted import money
+
+LAUNCH_TOKEN = "SeCrEtLaUnChToKeN"
+AUTH_TOKEN = "ckat_v1.SeCrEtAuThToKeN"
+
+
+def order(**changes) -> dict:
+    """An unpaid order of two coffees at $12.50."""
+    return {
+        "order_id": "ord_1",
+        "status": "open",
+        "payment_status": "unpaid",
+        "refund_status": "none",
+        "buyer_actions": [],
+        "line_items": [line_item()],
+        "pricing_amounts": pricing(2500),
+        "settlement_amounts": settlement(outstanding=2500),
+        "tax": {"enabled": False},
+        **changes,
+    }
+
+
+def line_item(**changes) -> dict:
+    """Two coffees."""
+    return {
+        "order_line_item_id": "li_1",
+        "name": "Coffee",
+        "quantity": 2,
+        "unit_price_money": money(1250),
+        "base_subtotal_money": money(2500),
+        "modifier_total_money": money(0),
+        "subtotal_money": money(2500),
+        "discount_money": money(0),
+        "tax_money": money(0),
+        "total_money": money(2500),
+        "refunded_money": money(0),
+        "refunded_quantity": 0,
+        "source_type": "variant",
+        "version": 1,
+        **changes,
+    }
+
+
+def charge(**changes) -> dict:
+    """A service fee of 10 %."""
+    return {
+        "order_charge_id": "och_1",
+        "name": "Service",
+        "type": "service_fee",
+        "percent": 10.5,
+        "applied_money": money(250),
+        "tax_money": money(0),
+        "total_money": money(250),
+        "refunded_money": money(0),
+        **changes,
+    }
+
+
+def pricing(total: int, **changes) -> dict:
+    """Amounts without discounts, fees, tax or tip."""
+    names = ("discount_money", "charge_money", "tax_money", "requested_tip_money")
+    zeros = {name: money(0) for name in names}
+    return {**zeros, "subtotal_money": money(total), "total_money": money(total), **changes}
+
+
+def settlement(*, outstanding: int, paid: int = 0, **changes) -> dict:
+    """What is due and what has come in."""
+    return {
+        "outstanding_money": money(outstanding),
+        "paid_money": money(paid),
+        "refunded_money": money(0),
+        "net_collected_money": money(paid),
+        "credit_money": money(0),
+        "settled_tip_money": money(0),
+        "balance_money": money(outstanding),
+        **changes,
+    }
+
+
+def attempt(**changes) -> dict:
+    """A declined try to pay."""
+    leg = {
+        "payment_intent_id": "pi_1",
+        "status": "requires_payment_method",
+        "amount_money": money(2500),
+        "tip_money": money(0),
+        "last_payment_error": {"code": "insufficient_funds", "message": "…"},
+    }
+    return {
+        "order_payment_attempt_id": "opat_1",
+        "status": "failed",
+        "mode": "payment",
+        "is_resumable": False,
+        "expected_outstanding_money": money(2500),
+        "failure_code": "attempt_failed",
+        "payment_intents": [leg],
+        **changes,
+    }
+
+
+def session(**changes) -> dict:
+    """An open hosted session."""
+    return {
+        "checkout_session_id": "cs_1",
+        "status": "open",
+        "surface": "hosted",
+        "recovery_mode": False,
+        "delivery_method_ids": None,
+        "delivery_selection_required": False,
+        "problems": [],
+        "order_id": "ord_1",
+        "expires_at": "2026-11-22T13:00:00Z",
+        "url": f"https://checkout.withflintpay.com/checkout/cs_1#checkout_token={LAUNCH_TOKEN}",
+        **changes,
+    }
+
+
+def session_launch(**changes) -> dict:
+    """What creating a session answers."""
+    access = {"checkout_auth_token": AUTH_TOKEN}
+    return {"checkout_session": session(**changes), "checkout_access": access, "reused_existing": False}
+
+
+def variant(**changes) -> dict:
+    """Coffee, ground."""
+    return {
+        "variant_id": "var_1",
+        "product_id": "prod_1",
+        "status": "active",
+        "position": 0,
+        "unit_price_money": money(1250),
+        "available_for_sale": True,
+        "version": 3,
+        "delivery_configuration_status": "not_applicable",
+        "effective_images": [image()],
+        "images": [],
+        "images_inherited": True,
+        "inventory_tracking": "not_tracked",
+        "modifier_set_id": None,
+        "selected_options": [
+            {"option_id": "opt_1", "option_name": "Grind", "option_value_id": "ov_1", "value": "ground"}
+        ],
+        **changes,
+    }
+
+
+def image(**changes) -> dict:
+    """A picture."""
+    return {"url": "https://images.example/1.svg", "width": 800, "height": 600, "alt": "A bag", **changes}
+
+
+def product(**changes) -> dict:
+    """Coffee."""
+    values = [
+        {"option_value_id": "ov_2", "position": 1, "value": "whole beans"},
+        {"option_value_id": "ov_1", "position": 0, "value": "ground"},
+    ]
+    return {
+        "product_id": "prod_1",
+        "name": "Coffee",
+        "product_type": "service",
+        "status": "active",
+        "version": 3,
+        "available_for_sale": True,
+        "delivery_configuration_status": "not_applicable",
+        "images": [image()],
+        "modifier_set_id": None,
+        "categories": [{"category_id": "ctg_1", "handle": "beans", "name": "Beans"}],
+        "price_range": {"min_unit_price_money": money(1250), "max_unit_price_money": money(1450)},
+        "options": [
+            {"option_id": "opt_1", "name": "Grind", "position": 0, "product_id": "prod_1", "status": "active"}
+            | {"values": values}
+        ],
+        **changes,
+    }
