@@ -27,18 +27,14 @@ CODE_BY_FIELD = {
     ("line_items", "required"): "MISSING_LINE_ITEMS",
     ("surface", "enum"): "INVALID_CHECKOUT_SURFACE",
     ("currency", "pattern"): "INVALID_CURRENCY",
+    ("currency", "minLength"): "INVALID_CURRENCY",
+    ("currency", "maxLength"): "INVALID_CURRENCY",
     ("requested_tip", "oneOf"): "INVALID_TIP",
 }
 """Code of one problem by last named field and keyword, where a facts file names one."""
 
-TOP_CODES = (
-    "UNKNOWN_FIELD",
-    "NULL_NOT_ALLOWED",
-    "INVALID_JSON",
-    *CODE_BY_FIELD.values(),
-    "NO_FIELDS_TO_UPDATE",
-)
-"""Codes that stand at the top of the envelope; all others stand in the details under INVALID_REQUEST."""
+DETAIL_CODES = {"FIELD_REQUIRED", "INVALID_TYPE", "INVALID_REQUEST", "VALUE_REQUIRED", "VALUE_TOO_LONG"}
+"""Codes that stand only in the details, under INVALID_REQUEST; any other one also stands at the top."""
 
 
 def read_body(operation: Operation, raw: bytes, content_type: str) -> Document:
@@ -83,9 +79,9 @@ def refuse_problems(problems: list[Problem]) -> ApiError:
         {"code": choose_code(problem), "message": problem.message, "param": problem.param}
         for problem in problems
     ]
-    details.sort(key=lambda detail: detail["code"] not in TOP_CODES)
+    details.sort(key=lambda detail: detail["code"] in DETAIL_CODES)
     first = details[0]
-    code = first["code"] if first["code"] in TOP_CODES else "INVALID_REQUEST"
+    code = "INVALID_REQUEST" if first["code"] in DETAIL_CODES else first["code"]
     return ApiError(code, first["message"], param=first["param"] or None, details=details)
 
 
@@ -99,5 +95,7 @@ def choose_code(problem: Problem) -> str:
         return "INVALID_JSON"
     if field == "line_items" and problem.keyword in {"anyOf", "not", "oneOf"}:
         return "LINE_ITEM_SOURCE_CONFLICT" if problem.keyword == "not" else "INVALID_LINE_ITEM"
+    if "requested_tip" in problem.path and problem.keyword in {"minimum", "maximum"}:
+        return "INVALID_TIP_AMOUNT" if field == "amount" else "INVALID_TIP_PERCENT"
     named = CODE_BY_FIELD.get((field, problem.keyword))
     return named or CODE_BY_KEYWORD.get(problem.keyword, "INVALID_REQUEST")
