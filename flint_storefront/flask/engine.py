@@ -45,7 +45,7 @@ def _with_driver(address: URL) -> URL:
 
 
 def _make_sqlite_engine(address: URL) -> Engine:
-    if address.database in (None, "", ":memory:") or "mode=memory" in str(address.database):
+    if address.database in (None, "", ":memory:") or address.query.get("mode") == "memory":
         raise ValueError("SQLite in memory cannot be shared by threads: give a file, or use MemoryStore.")
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)

@@ -35,8 +35,6 @@ TABLE_PREFIX = "flint_storefront_"
 """Before every table name, also Django's."""
 KEY_LENGTH = 255
 """Characters of keys and looked-up texts: MySQL cannot index a text without a length."""
-MYSQL_BLOB_LENGTH = 2**24 - 1
-"""Bytes: MySQL's plain BLOB ends at 65,535."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -95,7 +93,8 @@ def _column_type(table: type[Record], shape: FieldShape) -> TypeEngine[Any]:
     if shape.kind is bool:
         return Boolean()
     if shape.kind is bytes:
-        return LargeBinary(MYSQL_BLOB_LENGTH)
+        # MySQL's plain BLOB ends at 65,535 bytes.
+        return LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql", "mariadb")
     if shape.kind is datetime:
         return UTCDateTime()
     return JSON()
