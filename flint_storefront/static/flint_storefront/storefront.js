@@ -52,40 +52,50 @@
     const hint = element.querySelector("[data-flint-poll-hint]");
     let pauseSeconds = Math.max(1, Number(element.dataset.flintPollSeconds) || 3);
     let timer = 0;
-    if (hint) hint.hidden = false;
+    let isLooking = false;
+    let isOver = false;
 
+    // Not location.reload(): a page that answered a POST would ask whether to send it again.
     const loadAgain = () => location.replace(location.pathname + location.search);
 
+    const stop = () => {
+      isOver = true;
+      if (hint) hint.hidden = true;
+    };
+
+    const readState = async () => {
+      const response = await fetch(element.dataset.flintPoll, {
+        cache: "no-store",
+        credentials: "same-origin",
+        headers: { Accept: "application/json" },
+      });
+      if (response.status === 404) stop();
+      return response.ok ? response.json() : {};
+    };
+
     const look = async () => {
-      try {
-        const response = await fetch(element.dataset.flintPoll, {
-          cache: "no-store",
-          credentials: "same-origin",
-          headers: { Accept: "application/json" },
-        });
-        if (response.status === 404) return;
-        const answer = response.ok ? await response.json() : {};
-        if (answer.state && answer.state !== element.dataset.state) {
-          if (status) status.textContent = element.dataset.flintPollNews;
-          setTimeout(loadAgain, NEWS_READING_MS);
-          return;
-        }
-        if (answer.is_settled) {
-          if (hint) hint.hidden = true;
-          return;
-        }
-      } catch {
-        // Away for a moment: the next look will tell.
+      isLooking = true;
+      // Away for a moment: the next look will tell.
+      const answer = await readState().catch(() => ({}));
+      isLooking = false;
+      if (answer.state && answer.state !== element.dataset.state) {
+        stop();
+        if (status) status.textContent = element.dataset.flintPollNews;
+        setTimeout(loadAgain, NEWS_READING_MS);
+      } else if (answer.is_settled) {
+        stop();
+      } else {
+        pauseSeconds = Math.min(pauseSeconds * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS);
+        lookLater();
       }
-      pauseSeconds = Math.min(pauseSeconds * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS);
-      lookLater();
     };
 
     const lookLater = () => {
       clearTimeout(timer);
-      timer = document.hidden ? 0 : setTimeout(look, pauseSeconds * 1000);
+      if (!isOver && !isLooking && !document.hidden) timer = setTimeout(look, pauseSeconds * 1000);
     };
 
+    if (hint) hint.hidden = false;
     document.addEventListener("visibilitychange", lookLater);
     lookLater();
   };
