@@ -30,6 +30,8 @@ CODE_BY_FIELD = {
     ("currency", "minLength"): "INVALID_CURRENCY",
     ("currency", "maxLength"): "INVALID_CURRENCY",
     ("requested_tip", "oneOf"): "INVALID_TIP",
+    ("expires_in_seconds", "minimum"): "INVALID_EXPIRATION",
+    ("expires_in_seconds", "maximum"): "INVALID_EXPIRATION",
 }
 """Code of one problem by last named field and keyword, where a facts file names one."""
 
@@ -60,7 +62,7 @@ def read_body(operation: Operation, raw: bytes, content_type: str) -> Document:
     body = parse(raw)
     problems = find_problems(body, operation.body_schema)
     if problems:
-        raise refuse_problems(problems)
+        raise refuse_problems(problems, choose_shape_code(operation.name, body))
     document: Document = body
     return document
 
@@ -73,16 +75,32 @@ def parse(raw: bytes) -> Any:
         raise ApiError("INVALID_JSON", error.message, param=format_path(error.path) or None) from error
 
 
-def refuse_problems(problems: list[Problem]) -> ApiError:
-    """Return one refusal for all *problems*, the most telling first."""
+def refuse_problems(problems: list[Problem], shape_code: str) -> ApiError:
+    """Return one refusal for all *problems*, the most telling first; *shape_code* for the body's own union."""
     details = [
-        {"code": choose_code(problem), "message": problem.message, "param": problem.param}
+        {
+            "code": shape_code if not problem.path and problem.keyword == "oneOf" else choose_code(problem),
+            "message": problem.message,
+            "param": problem.param,
+        }
         for problem in problems
     ]
     details.sort(key=lambda detail: detail["code"] in DETAIL_CODES)
     first = details[0]
     code = "INVALID_REQUEST" if first["code"] in DETAIL_CODES else first["code"]
     return ApiError(code, first["message"], param=first["param"] or None, details=details)
+
+
+def choose_shape_code(operation: str, body: Any) -> str:
+    """Return the code of a body that is none of the shapes that its operation takes."""
+    if operation == "products.create":
+        return "INVALID_PRODUCT_CREATE_SHAPE"
+    if operation == "checkoutSessions.create" and isinstance(body, dict):
+        sources = {"order_id", "quick_pay_item", "subscription_plan_id"} & set(body)
+        if len(sources) > 1:
+            return "CHECKOUT_SESSION_SOURCE_CONFLICT"
+        return "CHECKOUT_REPLACEMENT_REQUIRES_ORDER" if sources else "CHECKOUT_SESSION_SOURCE_REQUIRED"
+    return "INVALID_REQUEST"
 
 
 def choose_code(problem: Problem) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flint_storefront.sandbox.api.metadata import check_metadata
 from flint_storefront.sandbox.checkout_sessions.lifecycle import make_url
 from flint_storefront.sandbox.clock import format_instant
 from flint_storefront.sandbox.orders.documents import summarise_intents, summarise_order
@@ -39,7 +38,7 @@ def make_session(sandbox: Sandbox, environment: Environment, order: Document, re
         "delivery_selection_required": False,
         "expiration": {**request.get("expiration", {}), "expires_in_seconds": lifetime},
         "expires_at": format_instant(now + timedelta(seconds=lifetime)),
-        "metadata": check_metadata(request.get("metadata", {})),
+        "metadata": dict(request.get("metadata", {})),
         "payment_intent_ids": [],
         "problems": [],
         "recovery_mode": False,

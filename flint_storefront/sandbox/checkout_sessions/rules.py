@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flint_storefront.sandbox.api.errors import ApiError, not_found
-from flint_storefront.sandbox.api.metadata import merge_metadata
+from flint_storefront.sandbox.api.metadata import check_metadata, merge_metadata
 from flint_storefront.sandbox.checkout_sessions.documents import make_session
 from flint_storefront.sandbox.checkout_sessions.lifecycle import end, find_open
 from flint_storefront.sandbox.orders.rules import create_quick_pay_order
@@ -129,6 +129,7 @@ def check_request(request: Document) -> None:
     if "expiration_url" in request.get("expiration", {}):
         check_url(request["expiration"]["expiration_url"], "expiration.expiration_url")
     check_tip_config(request.get("tip", {}))
+    check_metadata(request.get("metadata", {}))
 
 
 def check_url(url: str, param: str) -> None:

@@ -123,14 +123,14 @@ def update_product(
         raise ApiError("FIELD_NOT_UPDATABLE", "The sandbox does not change options.", param="options")
     if "default_variant_id" in change:
         get_variant(environment, product["product_id"], change["default_variant_id"])
-        product["default_variant_id"] = change["default_variant_id"]
-    product |= {key: change[key] for key in PRODUCT_TEXTS if key in change}
+    changed = {key: change[key] for key in (*PRODUCT_TEXTS, "default_variant_id") if key in change}
     if "metadata" in change:
-        product["metadata"] = merge_metadata(product["metadata"], change["metadata"])
+        changed["metadata"] = merge_metadata(product["metadata"], change["metadata"])
     if "images" in change:
-        product["images"] = make_images(change["images"])
+        changed["images"] = make_images(change["images"])
     if "categories" in change:
-        product["categories"] = make_categories(sandbox, environment, change["categories"])
+        changed["categories"] = make_categories(sandbox, environment, change["categories"])
+    product |= changed
     touch(sandbox, product)
     refresh_product(environment, product)
     return product
