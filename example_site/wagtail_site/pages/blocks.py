@@ -1,0 +1,48 @@
+"""
+The site's own blocks. The shop's stand beside them, and inside.
+"""
+
+from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
+
+from flint_storefront.wagtail.blocks import ProductBlock, ProductGridBlock
+
+
+class HeroBlock(StructBlock):
+    """
+    The first thing a visitor sees.
+    """
+
+    heading = CharBlock()
+    text = TextBlock()
+
+    class Meta:
+        icon = "title"
+        template = "pages/blocks/hero.html"
+
+
+class CounterBlock(StructBlock):
+    """
+    Words beside one product.
+    """
+
+    heading = CharBlock()
+    text = RichTextBlock(features=["bold", "italic", "link"])
+    item = ProductBlock()
+
+    class Meta:
+        icon = "placeholder"
+        label = "Words and a product"
+        template = "pages/blocks/counter.html"
+
+
+class BodyBlock(StreamBlock):
+    """
+    Everything that a page can be made of.
+    """
+
+    hero = HeroBlock()
+    heading = CharBlock(icon="h2", template="pages/blocks/heading.html")
+    text = RichTextBlock(template="pages/blocks/text.html")
+    products = ProductGridBlock()
+    product = ProductBlock()
+    counter = CounterBlock()

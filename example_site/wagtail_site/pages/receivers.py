@@ -1,0 +1,24 @@
+"""
+What the site does when the shop tells it something.
+"""
+
+import logging
+from typing import Any
+
+from django.dispatch import receiver
+
+from example_site.wagtail_site.pages.models import OrderToPrepare
+from flint_storefront.wagtail.signals import order_paid
+
+logger = logging.getLogger(__name__)
+
+
+@receiver(order_paid)
+def note_paid_order(sender: object, **order: Any) -> None:
+    """
+    Put the order on the counter's list. It may be told again: the effect's id is the key.
+    """
+    number = order["order_number"] or order["reference"]
+    values = {"number": number, "lines": order["lines"], "needs_a_look": order["is_flagged"]}
+    OrderToPrepare.objects.get_or_create(effect_id=order["effect_id"], defaults=values)
+    logger.info("to prepare: order %s (%s)", number, order["effect_id"])
