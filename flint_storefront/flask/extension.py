@@ -11,6 +11,7 @@ import httpx
 from flask import Flask
 
 from flint_storefront.build import build_storefront, now
+from flint_storefront.errors import ConfigurationError
 from flint_storefront.flask.blueprint import make_blueprint, static_path
 from flint_storefront.flask.cli import make_group
 from flint_storefront.flask.configuration import make_database_engine, read_configuration
@@ -78,6 +79,8 @@ class FlintStorefront:
         Raises:
             ConfigurationError: With every mistake in the configuration; nothing has been added then.
         """
+        if EXTENSION_NAME in app.extensions:
+            raise ConfigurationError(["the storefront was added to this app twice"])
         settings = read_configuration(app)
         engine, store = None, self._store
         if store is None:

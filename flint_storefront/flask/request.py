@@ -97,7 +97,7 @@ def client_address(source: Request, trusted_proxy_count: int) -> str | None:
 
 def _read_body(limit: int) -> bytes:
     # The core has its own limit for this address; the host's may be far smaller.
-    request.max_content_length = None
+    request.max_content_length = max(limit, request.content_length or 0)
     body = b""
     while len(body) < limit and (chunk := request.stream.read(limit - len(body))):
         body += chunk
