@@ -4,7 +4,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flint_storefront.money import Money, format_money, minor_digits
+from flint_storefront.errors import MoneyError
+from flint_storefront.money import Money, format_money
 from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.hosted.forms import (
     LABELS,
@@ -54,11 +55,15 @@ TOTAL_CHANGED = {
 
 def describe_money(money: Money) -> PageData:
     """Return an amount for a template."""
-    return {
-        "minor": money.amount,
-        "currency": money.currency,
-        "text": format_money(money, LOCALE),
-    }
+    return {"minor": money.amount, "currency": money.currency, "text": write_money(money)}
+
+
+def write_money(money: Money) -> str:
+    """Return an amount as a person reads it; one of an unknown currency says that its decimals are not known."""
+    try:
+        return format_money(money, LOCALE)
+    except MoneyError:
+        return f"{money.amount} minor units of {money.currency}"
 
 
 def describe_document_money(document: Document) -> PageData:
@@ -94,7 +99,7 @@ def describe_checkout(
     errors = form.errors if form else {}
     tip = find_shown_tip(checkout, form)
     total = Money(amount_before_tip(order), tip.currency) + tip
-    text = format_money(total, LOCALE)
+    text = write_money(total)
     prefix = "Complete order" if total.is_zero else "Pay"
     if form is None and notice is None:
         notice = find_notice(checkout)
@@ -178,7 +183,7 @@ def describe_summary(checkout: Checkout, tip: Money, total: Money) -> PageData:
 def describe_line(line: Document) -> PageData:
     """Return one line of the order."""
     image = line.get("image", {}).get("url", "")
-    unit = format_money(Money(**line["unit_price_money"]), LOCALE)
+    unit = write_money(Money(**line["unit_price_money"]))
     quantity = line["quantity"]
     return {
         "name": line["name"],
@@ -223,9 +228,6 @@ def describe_tip(checkout: Checkout, form: PaymentForm | None) -> PageData:
         ],
         "is_custom_enabled": any(option.value == CUSTOM for option in options),
         "custom_value": custom,
-        "placeholder": "0.00"[
-            : 2 + minor_digits(checkout.order["pricing_amounts"]["total_money"]["currency"])
-        ],
     }
 
 

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from flint_storefront.sandbox.api.errors import ApiError
@@ -19,13 +19,13 @@ from flint_storefront.sandbox.hosted.page_data import (
     describe_checkout,
     describe_quote,
 )
+from flint_storefront.sandbox.hosted.rendering import render_page
 from flint_storefront.sandbox.hosted.tips import TipRefused, is_tip_offered, read_tip
 from flint_storefront.sandbox.orders.rules import set_buyer_tip
 from flint_storefront.sandbox.payments.actions import finish_challenge, start_payment
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Sandbox
 
-FOLDER = "sandbox_hosted"
 SEE_OTHER = 303
 
 
@@ -35,7 +35,6 @@ def make_blueprint(sandbox: Sandbox) -> Blueprint:
         "sandbox_hosted",
         __name__,
         url_prefix="/checkout",
-        template_folder="templates",
         static_folder="static",
         static_url_path="/assets",
     )
@@ -241,5 +240,5 @@ def _show_message(key: str, checkout: Checkout | None) -> AnyResponse:
 
 
 def _show(template: str, data: PageData, *, status: int = 200) -> AnyResponse:
-    html = render_template(f"{FOLDER}/{template}.html", page={**data, "nonce": g.nonce})
+    html = render_page(template, {**data, "nonce": g.nonce})
     return Response(html, status=status, content_type="text/html; charset=utf-8")
