@@ -100,6 +100,8 @@ def find_products_by_id(
     Args:
         include_gone: Also those that Flint no longer lists, to say so by their name; they have no variants.
     """
+    if not product_ids:
+        return []
     conditions = {} if include_gone else {"is_gone": False}
     found = transaction.select(ProductRecord, {"product_id__in": list(product_ids), **conditions})
     by_id = {product.product_id: product for product in found}

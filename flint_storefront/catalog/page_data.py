@@ -111,7 +111,7 @@ def _variants_data(
     return [
         {
             "variant_id": variant.variant_id,
-            "name": variant.name or f"{mirror_product.product.name} {number}",
+            "name": variant.name or _nameless(mirror_product, number),
             "price": money_data(variant_price(variant), language),
             "is_available": mirror_product.can_sell(variant),
             "is_selected": variant.variant_id == selected,
@@ -119,6 +119,11 @@ def _variants_data(
         }
         for number, variant in enumerate(mirror_product.variants, start=1)
     ]
+
+
+def _nameless(mirror_product: MirrorProduct, number: int) -> str:
+    name = mirror_product.product.name
+    return f"{name} {number}" if mirror_product.has_choice else name
 
 
 def _selected_id(mirror_product: MirrorProduct, form: FormState) -> str | None:

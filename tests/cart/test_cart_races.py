@@ -10,15 +10,23 @@ from flint_storefront.cart.stored import change_stored_cart, find_cart
 from flint_storefront.storage.records import CartRecord
 from flint_storefront.visitors import token_hash
 from tests.catalog.shop import TOKEN, Flint, get, make_shop, post, product_form, put_product
+from tests.catalog.stores import STORES, emptied, open_store
 
 OWN_HASH = token_hash(TOKEN)
 CLICKS = 8
 
 
+@pytest.fixture(scope="module", params=STORES)
+def store(request, tmp_path_factory):
+    """Every kind of store."""
+    with open_store(request.param, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def shop():
+def shop(store):
     """A shop with as many products as clicks."""
-    storefront = make_shop(Flint().transport())
+    storefront = make_shop(Flint().transport(), store=emptied(store))
     for number in range(CLICKS):
         put_product(storefront, number)
     return storefront

@@ -9,6 +9,7 @@ from flint_storefront.catalog.sync import TURN, sync
 from flint_storefront.catalog.turn import find_turn
 from tests.catalog.fake_catalog import FakeCatalog
 from tests.catalog.shop import Clock, make_shop, put_product
+from tests.catalog.stores import STORES, emptied, open_store
 
 LASTING = timedelta(seconds=120)
 
@@ -28,10 +29,17 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="module", params=STORES)
+def store(request, tmp_path_factory):
+    """Every kind of store."""
+    with open_store(request.param, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def shop(flint, clock):
+def shop(store, flint, clock):
     """A shop with an empty mirror."""
-    return make_shop(flint.transport(), clock=clock)
+    return make_shop(flint.transport(), store=emptied(store), clock=clock)
 
 
 def test_second_sync_is_skipped_while_one_has_the_turn(shop, flint):
