@@ -130,7 +130,9 @@ class Browser:
     def _is_here(self, address: str) -> bool:
         return not urlsplit(address).netloc or address.startswith(self._origin + "/")
 
-    def press(self, page: Page, testid: str, *, follow: bool = True, headers: Any = None, **changes: Any) -> Page:
+    def press(
+        self, page: Page, testid: str, *, follow: bool = True, headers: Any = None, **changes: Any
+    ) -> Page:
         """
         Press a button or follow a link of *page*, with fields changed first: a text, a list of texts, or None for none.
         """

@@ -34,7 +34,11 @@ class FlaskShopClient:
         for name, value in fields:
             data.setdefault(name, []).append(value)
         answer = self._client.open(
-            path, method=method, data=data if method == "POST" else None, headers=dict(headers), base_url=ORIGIN
+            path,
+            method=method,
+            data=data if method == "POST" else None,
+            headers=dict(headers),
+            base_url=ORIGIN,
         )
         told = {name: ", ".join(answer.headers.getlist(name)) for name in answer.headers.keys()}
         return Reply(answer.status_code, told, answer.get_data(as_text=True))
@@ -67,7 +71,7 @@ def make_flask_shop(flint: Flint, folder: Path, **settings: Any) -> Shop:
     for name, signal in SIGNALS.items():
         signal.connect(_receiver(recorder, name), sender=app, weak=False)
     storefront = app.extensions[EXTENSION_NAME].storefront
-    shop = Shop(storefront, Browser(FlaskShopClient(app), ORIGIN), flint, recorder)
+    shop = Shop(storefront, Browser(FlaskShopClient(app), ORIGIN), flint, recorder, app)
     flint.connect_webhooks(app, f"{ORIGIN}/shop/webhooks/flint")
     shop.sync()
     return shop

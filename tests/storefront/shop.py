@@ -3,9 +3,10 @@ A shop under test: the same in both frameworks.
 """
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import httpx
 
 from flint_storefront.background import drain
 from flint_storefront.catalog.sync import sync
@@ -58,6 +59,8 @@ class Shop:
     browser: Browser
     flint: Flint
     signals: Recorder
+    wsgi: Any
+    """The whole host application, for raw requests."""
     prefix: str = "/shop"
 
     def sync(self) -> None:
@@ -105,7 +108,9 @@ class Shop:
         """Open a product's page."""
         return self.browser.get(f"{self.prefix}/products/{slug}")
 
-    def buy(self, slug: str = "flat-white", *, follow: bool = True, headers: Any = None, **fields: Any) -> Page:
+    def buy(
+        self, slug: str = "flat-white", *, follow: bool = True, headers: Any = None, **fields: Any
+    ) -> Page:
         """Open a product and press *buy now*."""
         return self.browser.press(self.product(slug), "buy-now", follow=follow, headers=headers, **fields)
 
@@ -129,6 +134,13 @@ class Shop:
         """Follow Flint's redirect back to the shop."""
         assert address.startswith(ORIGIN), address
         return self.browser.get(address.removeprefix(ORIGIN), headers={"Sec-Fetch-Site": "cross-site"})
+
+    def deliver_raw(self, body: bytes, headers: dict[str, str]) -> int:
+        """Post raw bytes to the webhook's address; answers the status."""
+        transport = httpx.WSGITransport(app=self.wsgi)
+        with httpx.Client(transport=transport, base_url=ORIGIN) as client:
+            told = {"Content-Type": "application/json", **headers}
+            return client.post(f"{self.prefix}/webhooks/flint", content=body, headers=told).status_code
 
     def address(self, tail: str = "", record: CheckoutRecord | None = None) -> str:
         """Path of a checkout's page."""

@@ -2,7 +2,7 @@
 Every shared case, on Flask.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,5 +17,9 @@ class TestFlask(StorefrontCases):
     """The Flask adapter."""
 
     @pytest.fixture
-    def shop(self, tmp_path: Path) -> Iterator[Shop]:
-        yield make_flask_shop(Flint(), tmp_path)
+    def make_shop(self, tmp_path: Path) -> Callable[..., Shop]:
+        return lambda **settings: make_flask_shop(Flint(), tmp_path, **settings)
+
+    @pytest.fixture
+    def shop(self, make_shop: Callable[..., Shop]) -> Shop:
+        return make_shop()

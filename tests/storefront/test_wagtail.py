@@ -2,7 +2,8 @@
 Every shared case, on Wagtail.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -16,6 +17,10 @@ class TestWagtail(StorefrontCases):
     """The Wagtail adapter."""
 
     @pytest.fixture
-    def shop(self, transactional_db: None) -> Iterator[Shop]:
-        with wagtail_shop(Flint()) as shop:
-            yield shop
+    def make_shop(self, transactional_db: None) -> Iterator[Callable[..., Shop]]:
+        with ExitStack() as stack:
+            yield lambda **settings: stack.enter_context(wagtail_shop(Flint(), **settings))
+
+    @pytest.fixture
+    def shop(self, make_shop: Callable[..., Shop]) -> Shop:
+        return make_shop()

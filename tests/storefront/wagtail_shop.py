@@ -56,8 +56,9 @@ def wagtail_shop(flint: Flint, **settings: Any) -> Iterator[Shop]:
             receivers.append((signal, _receiver(recorder, name)))
             signal.connect(receivers[-1][1], weak=False)
         with use_storefront(storefront):
-            shop = Shop(storefront, Browser(WagtailShopClient(), ORIGIN), flint, recorder)
-            flint.connect_webhooks(WSGIHandler(), f"{ORIGIN}/shop/webhooks/flint")
+            wsgi = WSGIHandler()
+            shop = Shop(storefront, Browser(WagtailShopClient(), ORIGIN), flint, recorder, wsgi)
+            flint.connect_webhooks(wsgi, f"{ORIGIN}/shop/webhooks/flint")
             shop.sync()
             yield shop
         for signal, receiver in receivers:

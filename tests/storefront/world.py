@@ -14,16 +14,22 @@ from flask.testing import FlaskClient
 
 from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.clock import SandboxClock
-from flint_storefront.sandbox.control.faults import order_fault
+from flint_storefront.sandbox.control.faults import cancel_faults, order_fault
 from flint_storefront.sandbox.products.rules import archive_product, set_stock, update_variant
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret, seed_coffee, set_webhook
 from flint_storefront.sandbox.state import Environment, Sandbox
 from flint_storefront.sandbox.transport import SandboxTransport
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
+from flint_storefront.sandbox.webhooks.event_faults import order_event_fault
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ENVIRONMENT = "flask-demo"
-CARD, DECLINED, CHALLENGED, PROCESSING = "4242424242424242", "4000000000009995", "4000002500003155", "4000000000006009"
+CARD, DECLINED, CHALLENGED, PROCESSING = (
+    "4242424242424242",
+    "4000000000009995",
+    "4000002500003155",
+    "4000000000006009",
+)
 PROCESSING_THEN_FAILED = "4000000000006017"
 
 
@@ -69,7 +75,9 @@ class Flint:
 
     def __init__(self) -> None:
         self.clock = SandboxClock.fixed(START)
-        self.sandbox = Sandbox(clock=self.clock, randomness=random.Random(7), public_origin="http://127.0.0.1:8900")
+        self.sandbox = Sandbox(
+            clock=self.clock, randomness=random.Random(7), public_origin="http://127.0.0.1:8900"
+        )
         seed_coffee(self.sandbox)
         self.app = create_app(self.sandbox)
         self.transport = CountingTransport(SandboxTransport(self.app))
@@ -103,6 +111,14 @@ class Flint:
         """Order a fault."""
         order_fault(self.sandbox, kind, operation=operation, **settings)
 
+    def cancel_faults(self) -> None:
+        """Answer well again."""
+        cancel_faults(self.sandbox)
+
+    def drop_events(self) -> None:
+        """Deliver none of the next events."""
+        order_event_fault(self.sandbox, action="drop", count=99)
+
     def advance(self, seconds: float) -> None:
         """Let time pass, at Flint and in the shop."""
         self.clock.advance(seconds)
@@ -123,17 +139,51 @@ class Flint:
         """Nothing of this is left."""
         set_stock(self.sandbox, self.environment, self.variant(sku)["variant_id"], 0)
 
+    def restock(self, sku: str) -> None:
+        """There is plenty again."""
+        set_stock(self.sandbox, self.environment, self.variant(sku)["variant_id"], None)
+
     def archive(self, sku: str) -> None:
         """Take the product of this variant out of the catalogue."""
         product = self.environment.products[self.variant(sku)["product_id"]]
-        archive_product(self.sandbox, self.environment, product)
+        archive_product(self.sandbox, self.environment, product, None)
+
+    def merchant(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The merchant's other system calls Flint; answers `data`."""
+        headers = {"Authorization": f"Bearer {self.api_key}", "Flint-Version": "2026-09-07"}
+        answer = self.app.test_client().open(path, method=method, json=body, headers=headers)
+        assert answer.status_code < 300, answer.get_data(as_text=True)
+        return dict(answer.get_json()["data"])
+
+    def add_line(self, order_id: str, name: str, amount: int) -> None:
+        """Another system adds a line to an order."""
+        price = {"amount": amount, "currency": "USD"}
+        line = {
+            "name": name,
+            "quantity": 1,
+            "unit_price_money": price,
+            "fulfillment": {"requirement": "none"},
+        }
+        self.merchant("POST", f"/v1/orders/{order_id}/line-items", {"line_items": [line]})
+
+    def close_order(self, order_id: str) -> None:
+        """Another system closes an order, and its session first."""
+        for session in self.sessions():
+            if session["order_id"] == order_id and session["status"] == "open":
+                self.merchant("POST", f"/v1/checkout-sessions/{session['checkout_session_id']}/close", {})
+        self.merchant("POST", f"/v1/orders/{order_id}/close", {})
 
     # What the buyer does on Flint's page
 
     def pay(self, url: str, card: str = CARD) -> str:
         """Fill in the card form at *url* and pay; answers where the buyer is sent."""
         path = urlsplit(url).path
-        fields = {"email": "buyer@example.com", "card_number": card, "card_expiry": "12 / 30", "card_cvc": "123"}
+        fields = {
+            "email": "buyer@example.com",
+            "card_number": card,
+            "card_expiry": "12 / 30",
+            "card_cvc": "123",
+        }
         answer = self.browser.post(f"{path}/pay", data=fields)
         return answer.headers.get("Location", "")
 
