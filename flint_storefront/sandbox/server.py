@@ -19,6 +19,10 @@ class QuietRequestHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         """Log nothing."""
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        """End the connection of an ordered reset: kept open, it would wait for a next request."""
+        self.close_connection = True
+
 
 class LoopbackServer(ThreadedWSGIServer):
     """A threaded WSGI server whose request threads do not keep the process alive."""
@@ -56,7 +60,9 @@ class SandboxServer:
         self._server = LoopbackServer(LOOPBACK, port, create_app(sandbox), QuietRequestHandler)
         sandbox.public_origin = self.url
         self._worker = DeliveryWorker(sandbox) if delivers else None
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True
+        )
 
     @property
     def url(self) -> str:
