@@ -122,6 +122,8 @@ def test_unknown_expansion_is_refused(shop: Shop) -> None:
     [
         ("GET", "/v1/refunds", 404, "ROUTE_NOT_FOUND"),
         ("GET", "/v1/orders/", 404, "ROUTE_NOT_FOUND"),
+        ("GET", "/v1/orders/two%0Alines/close", 404, "ROUTE_NOT_FOUND"),
+        ("GET", "/v1", 404, "ROUTE_NOT_FOUND"),
         ("DELETE", "/v1/orders", 405, "METHOD_NOT_ALLOWED"),
         ("GET", "/v1/products/prod_unknown", 404, "RESOURCE_NOT_FOUND"),
     ],

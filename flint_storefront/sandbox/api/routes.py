@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
 
 from flint_storefront.sandbox.api.calls import HANDLERS
 from flint_storefront.sandbox.api.errors import ApiError, error_body
@@ -36,6 +37,12 @@ def add_routes(app: Flask, sandbox: Sandbox) -> None:
         return refuse_address(sandbox, operations)
 
     app.add_url_rule("/v1/<path:address>", "api", serve, methods=METHODS, provide_automatic_options=False)
+
+    def refuse_unrouted(error: NotFound) -> NotFound | Response:
+        # An address with a line break in it reaches no route of werkzeug.
+        return refuse_address(sandbox, {}) if request.path.startswith("/v1") else error
+
+    app.register_error_handler(NotFound, refuse_unrouted)
 
 
 @cache

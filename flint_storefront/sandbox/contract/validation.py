@@ -45,7 +45,8 @@ def make_validator(schema_name: str) -> jsonschema_rs.Draft202012Validator:
 @cache
 def make_parameter_validator(operation: str, name: str) -> jsonschema_rs.Draft202012Validator:
     """Return the validator of one query parameter."""
-    schema = load_operations()[operation].query[name].schema
+    own = load_operations()[operation].query[name].schema
+    schema = {**own, "components": load_contract()["components"]}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 

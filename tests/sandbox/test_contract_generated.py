@@ -1,0 +1,113 @@
+"""
+Requests made up from the contract: no answer fails, and every answer fits.
+
+Derandomised and without a database, so that each run sends the same requests.
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import DataObject, data
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from flint_storefront.sandbox.contract.loader import load_contract, load_operations
+from tests.sandbox.shop import Shop, make_sandbox
+
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+EXAMPLES = 5
+"""Requests for each operation and mode; all of them together take about ten seconds."""
+
+
+@pytest.fixture(scope="module")
+def stocked_shop() -> Shop:
+    """A shop with one of everything, so that generated ids can be real ones."""
+    shop = Shop(make_sandbox())
+    product = shop.add_product()
+    order = shop.post("/v1/orders", {"line_items": [{"variant_id": product["default_variant_id"]}]})
+    fee = {"name": "Rush", "type": "rush_fee", "amount_money": {"amount": 100, "currency": "USD"}}
+    shop.post(f"/v1/orders/{order['order_id']}/charges", {"charge": fee})
+    shop.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/hooks", "enabled_events": ["order.paid"]})
+    shop.add_session(order)
+    shop.sandbox.switches["expect_bad_requests"] = True
+    return shop
+
+
+@pytest.fixture(scope="module")
+def generated_schema(stocked_shop: Shop) -> Any:
+    """The contract for schemathesis, where every id may be one that the shop really has."""
+    contract = copy.deepcopy(load_contract())
+    shop = stocked_shop
+    order = next(iter(shop.environment.orders.values()))
+    ids = {
+        "product_id": list(shop.environment.products),
+        "variant_id": list(shop.environment.variants),
+        "order_id": [order["order_id"]],
+        "order_line_item_id": [order["line_items"][0]["order_line_item_id"]],
+        "order_charge_id": [order["charges"][0]["order_charge_id"]],
+        "checkout_session_id": list(shop.environment.checkout_sessions),
+        "webhook_endpoint_id": list(shop.environment.webhook_endpoints),
+        "webhook_event_id": list(shop.environment.webhook_events),
+        "webhook_delivery_id": list(shop.environment.webhook_deliveries),
+    }
+    for name, schema in find_id_schemas(contract):
+        if name in ids:
+            schema["enum"] = [*ids[name], "unknown"]
+    return schemathesis.openapi.from_dict(contract)
+
+
+def find_id_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each path parameter and each property of a request, by name, with its schema."""
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            for parameter in operation["parameters"]:
+                if parameter["in"] == "path":
+                    yield parameter["name"], parameter["schema"]
+    for name in ("CreateOrderLineItem", "CreateCheckoutSessionRequest"):
+        yield from contract["components"]["schemas"][name]["properties"].items()
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("operation_name", sorted(load_operations()))
+def test_generated_request_is_answered_within_the_contract(
+    stocked_shop: Shop, generated_schema: Any, operation_name: str, mode: GenerationMode
+) -> None:
+    """Whatever is sent, the answer is no 5xx and has a declared status, type and shape."""
+    operation = load_operations()[operation_name]
+    stocked_shop.sandbox.deviations.clear()
+    strategy = generated_schema[operation.path][operation.method].as_strategy(generation_mode=mode)
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(data())
+    def send_generated(source: DataObject) -> None:
+        case = source.draw(strategy)
+        case.call_and_validate(
+            app=stocked_shop.app,
+            headers=dict(stocked_shop.client.headers),
+            checks=CHECKS,
+        )
+
+    send_generated()
+    assert not [row for row in stocked_shop.sandbox.deviations if row["direction"] == "answer"]
