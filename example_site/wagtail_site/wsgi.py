@@ -1,5 +1,6 @@
 """
-The site for any WSGI server. It serves its static files itself, which is right for a demo; a real site lets its web server do it.
+The site for any WSGI server. It serves its static files itself: right for a demo; a real site lets its web server do
+it.
 """
 
 import os

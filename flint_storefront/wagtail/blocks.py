@@ -89,7 +89,7 @@ class ProductGridBlock(_StorefrontBlock):
         return self.normalize({"products": [preview_product(number) for number in (1, 2, 3)]})
 
     class Meta:
-        icon = "grip"
+        icon = "grid"
         label = _("Product grid")
         group = GROUP
         description = _("Some products side by side, each with its price and a button to buy it.")

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import Any
 
-from django.contrib.admin.utils import quote, unquote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -90,13 +89,14 @@ class CheckoutPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         Home, the list, this one.
         """
         listing = {"url": reverse(self.index_url_name), "label": _("Orders")}
-        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.get_page_subtitle()}]
+        own = {"url": "", "label": _("Order"), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, listing, own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """
         The page's values, and the addresses of what this user may do.
         """
-        pk = quote(self.details.record.reference)
+        pk = self.details.record.reference
         return {
             **super().get_context_data(**kwargs),
             **details_data(self.details, active_language()),
@@ -121,7 +121,7 @@ class _CheckoutOperation(PermissionCheckedMixin, View):
         """
         details = get_details(pk)
         self.operate(request, details)
-        return redirect(reverse(self.inspect_url_name, args=(quote(details.record.reference),)))
+        return redirect(reverse(self.inspect_url_name, args=(details.record.reference,)))
 
     def operate(self, request: HttpRequest, details: CheckoutDetails) -> None:
         """
@@ -174,6 +174,6 @@ def get_details(pk: str) -> CheckoutDetails:
         Http404: There is none.
     """
     try:
-        return checkout_details(get_storefront(), unquote(pk))
+        return checkout_details(get_storefront(), pk)
     except LookupError:
         raise Http404 from None

@@ -5,12 +5,11 @@ The place of checkouts in the admin: *Storefront → Orders*.
 from typing import Any
 
 import wagtail
-from django.contrib.admin.utils import quote
 from django.db.models import QuerySet
 from django.db.transaction import non_atomic_requests
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from flint_storefront.checkout.states import PAID
@@ -29,7 +28,11 @@ NAMESPACE = "flint_storefront_orders"
 
 
 def _page_of(checkout: Checkout) -> str:
-    return reverse(f"{NAMESPACE}:inspect", args=(quote(checkout.pk),))
+    return reverse(f"{NAMESPACE}:inspect", args=(checkout.pk,))
+
+
+def _flag_text(checkout: Checkout) -> str:
+    return str(_("Please look")) if checkout.is_flagged else ""
 
 
 class CheckoutViewSet(ModelViewSet):
@@ -68,7 +71,7 @@ class CheckoutViewSet(ModelViewSet):
         ),
         Column("total", label=_("Total"), accessor=total_text),
         Column("mode", label=_("Mode"), accessor="mode"),
-        BooleanColumn("is_flagged", label=_("Flagged"), sort_key="is_flagged"),
+        Column("is_flagged", label=_("Flagged"), accessor=_flag_text, sort_key="is_flagged"),
     ]
     list_export = [
         "created_at",
