@@ -3,6 +3,7 @@
 """
 
 import json
+import os
 import secrets
 from typing import Any
 
@@ -77,7 +78,7 @@ def _ensure_site(home: BlockPage) -> None:
 
 
 def _new_admin_password() -> str:
-    password = secrets.token_urlsafe(9)
+    password = os.environ.get("DEMO_ADMIN_PASSWORD") or secrets.token_urlsafe(9)
     admin, _ = get_user_model().objects.get_or_create(
         username=ADMIN_NAME,
         defaults={"is_staff": True, "is_superuser": True, "email": "admin@ember-lane.example"},
