@@ -22,6 +22,7 @@ from flint_storefront.errors import (
     ValidationError,
     WrongAccount,
 )
+from flint_storefront.flint.addresses import allowed_checkout_url
 from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.credentials import ApiKey
 from flint_storefront.flint.deadlines import Deadline
@@ -29,7 +30,6 @@ from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.flint.resources.checkout_sessions import (
     QuickPayItem,
-    allowed_checkout_url,
     close_checkout_session,
     create_checkout_session,
     find_checkout_sessions_by_reference,

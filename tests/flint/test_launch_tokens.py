@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from flint_storefront.errors import NotFlint, StorefrontError
+from flint_storefront.flint.addresses import allowed_checkout_url
 from flint_storefront.flint.resources.checkout_sessions import (
-    allowed_checkout_url,
     parse_session_launch,
 )
 from flint_storefront.flint.resources.requests import redact_answer

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from flint_storefront.flint.addresses import allowed_checkout_url as allowed_checkout_url
 from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
