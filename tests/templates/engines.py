@@ -14,6 +14,7 @@ import flint_storefront
 
 TEMPLATES = Path(flint_storefront.__file__).resolve().parent / "templates"
 ROOM = TEMPLATES / "flint_storefront"
+APPEARANCE = TEMPLATES.parents[1] / "docs" / "appearance.md"
 
 
 @cache
