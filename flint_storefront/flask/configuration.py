@@ -14,6 +14,7 @@ from flint_storefront.flask.engine import make_engine
 from flint_storefront.settings import Settings, read_settings
 
 CONFIGURATION_PREFIX = "FLINT_"
+MISSING_KEY = "stands in for a missing key"
 
 
 def read_configuration(app: Flask) -> Settings:
@@ -26,10 +27,13 @@ def read_configuration(app: Flask) -> Settings:
         ConfigurationError: With every mistake; unknown `FLINT_…` names are mistakes too.
     """
     values = _given_values(app)
+    has_own_keys = "SIGNING_KEYS" in values
     mistakes: list[str] = []
     if not app.secret_key:
         mistakes.append("SECRET_KEY: required, because it signs the session that holds the CSRF token")
-    elif "SIGNING_KEYS" not in values:
+        # One sentence about it is enough: with any key in its place, offers have nothing to complain of.
+        values.setdefault("SIGNING_KEYS", MISSING_KEY)
+    elif not has_own_keys:
         values["SIGNING_KEYS"] = _host_keys(app)
     url = values.get("DATABASE_URL")
     if isinstance(url, str) and _find_url(url) is None:
@@ -37,12 +41,18 @@ def read_configuration(app: Flask) -> Settings:
     try:
         settings = read_settings(values)
     except ConfigurationError as error:
-        # Without a secret key, one sentence about it is enough.
-        told = [m for m in error.mistakes if app.secret_key or not m.startswith("SIGNING_KEYS: required")]
-        raise ConfigurationError([*(f"{CONFIGURATION_PREFIX}{m}" for m in told), *mistakes]) from None
+        raise ConfigurationError(
+            [*(_as_written(m, has_own_keys) for m in error.mistakes), *mistakes]
+        ) from None
     if mistakes:
         raise ConfigurationError(mistakes)
     return settings
+
+
+def _as_written(mistake: str, has_own_keys: bool) -> str:
+    if mistake.startswith("SIGNING_KEYS:") and not has_own_keys:
+        return mistake.replace("SIGNING_KEYS", "SECRET_KEY", 1)
+    return f"{CONFIGURATION_PREFIX}{mistake}"
 
 
 def make_database_engine(app: Flask, settings: Settings) -> Engine:

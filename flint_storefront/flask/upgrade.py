@@ -1,5 +1,5 @@
 """
-Bringing the tables up to date: `upgrade_database` is what `flask storefront db upgrade` runs.
+Bringing the tables up to date: `upgrade_database` is what `flask flint db upgrade` runs.
 """
 
 from collections.abc import Iterator

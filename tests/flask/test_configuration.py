@@ -58,6 +58,13 @@ def test_no_secret_key_is_told_once() -> None:
     assert [mistake.split(":")[0] for mistake in mistakes_of(app)] == ["SECRET_KEY"]
 
 
+def test_short_secret_key_is_named_as_the_host_wrote_it() -> None:
+    """The host has set no `FLINT_SIGNING_KEYS`, so the message speaks of its secret key."""
+    app = make_bare_app()
+    app.secret_key = "dev"
+    assert mistakes_of(app) == ["SECRET_KEY: each needs at least 8 characters"]
+
+
 def test_signing_keys_do_not_replace_the_secret_key() -> None:
     """The session of the CSRF token needs the app's own key, whatever signs the offers."""
     app = make_bare_app(SIGNING_KEYS=["a key of the offers"])
