@@ -24,7 +24,8 @@ PRODUCT_BLOCKS = {"products", "product", "counter"}
 
 class Command(BaseCommand):
     """
-    Can be run again: pages that an editor has changed stay, the admin's password is new each time.
+    Can be run again: pages that an editor has changed stay, the admin's password is new each time (`DEMO_ADMIN_PASSWORD` of
+    the environment, else random).
     """
 
     help = "Make the demo's pages and its admin user (run storefront_sync first)."
