@@ -47,6 +47,8 @@ DEFAULT_SWITCHES: Document = {
     "junk_return_parameters": False,
     # "open" or "closed": the status of an order once it is paid (orders facts, section 8).
     "paid_order_status": "open",
+    # Whether a new order with nothing to pay reads paid at once; both are possible (observed behaviour).
+    "zero_total_order_paid": False,
     # A test that sends something wrong on purpose sets this, so that no deviation is recorded for it.
     "expect_bad_requests": False,
 }

@@ -145,3 +145,10 @@ def test_free_order_waits_for_its_settlement(shop: Shop) -> None:
     order = shop.add_order(0)
     assert order["payment_status"] == "unpaid"
     assert order["settlement_amounts"]["outstanding_money"]["amount"] == 0
+
+
+def test_free_order_reads_paid_at_once_when_switched_so(shop: Shop) -> None:
+    """The other possible behaviour of a zero total is a switch."""
+    shop.sandbox.switches["zero_total_order_paid"] = True
+    assert shop.add_order(0)["payment_status"] == "paid"
+    assert shop.events() == ["order.created", "order.paid"]

@@ -140,6 +140,17 @@ def test_attempt_outlives_its_expired_session_for_a_while(shop: Shop) -> None:
     assert read(shop, session)["recovery_mode"] is False
 
 
+def test_recovery_ends_after_an_hour(shop: Shop) -> None:
+    """A payment that is still processing then goes on without its session."""
+    session = shop.add_session(shop.add_order())
+    attempt = start_attempt(shop, session)
+    shop.sandbox.clock.advance(3600)
+    assert read(shop, session)["recovery_mode"] is True
+    shop.sandbox.clock.advance(3600)
+    ended = read(shop, session)
+    assert (ended["recovery_mode"], ended["status"], attempt["status"]) == (False, "expired", "processing")
+
+
 def test_attempts_of_an_order_are_listed(shop: Shop) -> None:
     """The order's attempts are read by the merchant's key, without private keys."""
     order = shop.add_order()

@@ -4,10 +4,8 @@ How a checkout session ends (checkout_sessions facts, section 5).
 Allowed ends are data; nothing leaves an end again.
 """
 
-from datetime import timedelta
-
-from flint_storefront.sandbox.clock import format_instant, parse_instant
-from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
+from flint_storefront.sandbox.checkout_sessions.recovery import begin_recovery, end_recovery_if_over
+from flint_storefront.sandbox.clock import parse_instant
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
 from flint_storefront.sandbox.webhooks.payloads import session_ended_data
@@ -28,9 +26,6 @@ END_EVENTS = {
     "invalidated": "checkout_session.invalidated",
 }
 """Event by end; checkout_session.completed is emitted by the payment."""
-
-RECOVERY_SECONDS = 3600
-"""How long an attempt may go on after its session expired; our choice."""
 
 MAXIMUM_LAUNCH_TOKENS = 20
 """The newest launch tokens of a session that still work; our choice."""
@@ -62,14 +57,7 @@ def end(
     session |= {"status": status, "terminal_reason": reason, "updated_at": sandbox.now_text(), **extra}
     session.pop("url", None)
     session["_launch_tokens"] = []
-    attempt = find_active_attempt(environment, session["order_id"])
-    if attempt is not None:
-        recovery_ends_at = sandbox.clock.now() + timedelta(seconds=RECOVERY_SECONDS)
-        session |= {
-            "recovery_mode": True,
-            "recovery_payment_attempt_id": attempt["order_payment_attempt_id"],
-            "recovery_expires_at": format_instant(recovery_ends_at),
-        }
+    begin_recovery(sandbox, environment, session)
     sandbox.ledger_add(
         f"checkout_session.{status}",
         environment,
@@ -99,15 +87,9 @@ def expire_due(sandbox: Sandbox, environment: Environment | None = None) -> int:
                 if session["status"] == "open" and parse_instant(session["expires_at"]) <= now:
                     end(sandbox, each, session, "expired", "expired")
                     count += 1
-                elif session["recovery_mode"] and is_recovery_over(each, session, sandbox):
-                    session |= {"recovery_mode": False, "updated_at": sandbox.now_text()}
+                elif session["recovery_mode"]:
+                    end_recovery_if_over(sandbox, each, session)
     return count
-
-
-def is_recovery_over(environment: Environment, session: Document, sandbox: Sandbox) -> bool:
-    """Return whether the attempt that outlived its session has finished or used up its time."""
-    attempt = find_active_attempt(environment, session["order_id"])
-    return attempt is None or parse_instant(session["recovery_expires_at"]) <= sandbox.clock.now()
 
 
 def find_open(environment: Environment, order: Document) -> Document | None:

@@ -14,6 +14,7 @@ from flint_storefront.sandbox.orders.lifecycle import (
     check_no_attempt,
     check_open,
     commit_change,
+    mark_paid,
 )
 from flint_storefront.sandbox.orders.lines import (
     check_line_tax,
@@ -24,7 +25,7 @@ from flint_storefront.sandbox.orders.lines import (
 )
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
-from flint_storefront.sandbox.webhooks.payloads import order_state_data
+from flint_storefront.sandbox.webhooks.payloads import order_paid_data, order_state_data
 
 MAXIMUM_NOTE_LENGTH = 5000
 """Our choice."""
@@ -100,6 +101,10 @@ def keep_new_order(sandbox: Sandbox, environment: Environment, order: Document) 
         total=order["pricing_amounts"]["total_money"],
     )
     emit(sandbox, environment, "order.created", order_state_data(order))
+    is_free = order["pricing_amounts"]["total_money"]["amount"] == 0
+    if is_free and sandbox.switches["zero_total_order_paid"]:
+        mark_paid(sandbox, environment, order, None)
+        emit(sandbox, environment, "order.paid", order_paid_data(order))
     return order
 
 
