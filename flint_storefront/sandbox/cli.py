@@ -19,7 +19,9 @@ SEEDS = {"coffee": seed_coffee}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the subcommand to *parser*."""
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: 8900)")
+    parser.add_argument(
+        "--port", type=_read_port, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: 8900)"
+    )
     parser.add_argument("--seed", choices=sorted(SEEDS), help="what a fresh sandbox holds")
     parser.add_argument("--fresh", action="store_true", help="forget the state of earlier runs")
     parser.add_argument(
@@ -96,6 +98,12 @@ def describe(sandbox: Sandbox, url: str) -> str:
     lines += ["", "  Test cards (any future expiry, any CVC):"]
     lines += [f"    {rule.number}  {rule.explanation}" for rule in CARD_RULES.values()]
     return "\n".join(lines)
+
+
+def _read_port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return int(text)
 
 
 def _read_webhook(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.state import Sandbox
-from flint_storefront.sandbox.webhooks.worker import DeliveryWorker
+from flint_storefront.sandbox.webhooks.worker import LONGEST_STOP_SECONDS, DeliveryWorker
 
 LOOPBACK = "127.0.0.1"
 
@@ -28,8 +28,6 @@ class LoopbackServer(ThreadedWSGIServer):
     """A threaded WSGI server whose request threads do not keep the process alive."""
 
     daemon_threads = True
-    # A listening address is free again at once after a restart.
-    allow_reuse_address = True
 
     def shutdown_request(self, request: Any) -> None:
         """End a connection; one that was told to linger for nought seconds is cut with RST, without a clean end."""
@@ -38,6 +36,18 @@ class LoopbackServer(ThreadedWSGIServer):
             self.close_request(request)
         else:
             super().shutdown_request(request)
+
+
+def make_server(sandbox: Sandbox, port: int) -> LoopbackServer:
+    """
+    Return a server that listens on *port* and does not serve yet.
+
+    Raises:
+        OSError: the port is taken. (werkzeug alone would end the process.)
+    """
+    with socket.create_server((LOOPBACK, port), backlog=128) as listener:
+        # The server keeps a duplicate of the descriptor.
+        return LoopbackServer(LOOPBACK, port, create_app(sandbox), QuietRequestHandler, fd=listener.fileno())
 
 
 class SandboxServer:
@@ -57,7 +67,7 @@ class SandboxServer:
 
     def __init__(self, sandbox: Sandbox, port: int = 0, *, delivers: bool = True) -> None:
         self.sandbox = sandbox
-        self._server = LoopbackServer(LOOPBACK, port, create_app(sandbox), QuietRequestHandler)
+        self._server = make_server(sandbox, port)
         sandbox.public_origin = self.url
         self._worker = DeliveryWorker(sandbox) if delivers else None
         self._thread = threading.Thread(
@@ -67,7 +77,7 @@ class SandboxServer:
     @property
     def url(self) -> str:
         """Where the sandbox is reached, such as `http://127.0.0.1:8900`, without a trailing slash."""
-        return f"http://{LOOPBACK}:{self._server.server_port}"
+        return f"http://{LOOPBACK}:{self._server.port}"
 
     def start(self) -> "SandboxServer":
         """Begin to serve, in a thread of its own."""
@@ -77,11 +87,12 @@ class SandboxServer:
         return self
 
     def close(self) -> None:
-        """Stop deliveries and serving, and free the port."""
-        if self._worker:
-            self._worker.stop()
-        self._server.shutdown()
-        self._thread.join(timeout=10)
+        """Stop deliveries and serving, and free the port; also when it was never started."""
+        if self._thread.ident is not None:
+            if self._worker:
+                self._worker.stop()
+            self._server.shutdown()
+            self._thread.join(timeout=LONGEST_STOP_SECONDS)
         self._server.server_close()
 
     def __enter__(self) -> "SandboxServer":
