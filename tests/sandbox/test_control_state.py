@@ -13,6 +13,14 @@ def test_clock_moves_by_hand(shop: Shop) -> None:
     assert (moved.json()["now"], moved.json()["offset_seconds"]) == ("2026-11-20T09:31:30Z", 90)
 
 
+def test_clock_moves_what_waits_for_it(shop: Shop) -> None:
+    """A session whose time is over ends at once, with its event, before anybody reads it."""
+    start_checkout(shop, expiration={"expires_in_seconds": 60})
+    moved = shop.client.post("/_sandbox/clock", json={"advance_seconds": 60})
+    assert moved.json()["expired_sessions"] == 1
+    assert shop.events()[-1] == "checkout_session.expired"
+
+
 @pytest.mark.parametrize(
     "body",
     [{}, {"advance_seconds": -1}, {"advance_seconds": "5"}, {"advance_seconds": True}, {"seconds": 5}, []],

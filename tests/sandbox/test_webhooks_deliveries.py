@@ -169,6 +169,17 @@ def test_delivery_under_way_is_not_taken_twice_but_again_after_a_crash(shop: Sho
     assert find_due(shop.sandbox) is not None
 
 
+def test_receiver_that_raises_leaves_the_delivery_due(shop: Shop) -> None:
+    """A shop in the same process shows its own mistake, and can be tried again."""
+    receiver = Receiver(shop)
+    receiver.script = [RuntimeError("a mistake in the shop")]
+    add_endpoint(shop)
+    shop.add_order()
+    with pytest.raises(RuntimeError, match="a mistake in the shop"):
+        deliver_due(shop.sandbox)
+    assert deliver_due(shop.sandbox) == 1
+
+
 @pytest.mark.parametrize(
     ("url", "is_local"),
     [

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
 from flint_storefront.sandbox.control.faults import FaultError, cancel_faults, order_fault
 from flint_storefront.sandbox.control.refusals import Refused, read_object
 from flint_storefront.sandbox.payments.actions import settle_due
@@ -93,11 +94,13 @@ def _add_clock_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
         with sandbox.lock:
             sandbox.clock.advance(seconds)
             finished = settle_due(sandbox)
+            expired = expire_due(sandbox)
             sandbox.save()
         return jsonify(
             now=sandbox.now_text(),
             offset_seconds=sandbox.clock.offset_seconds,
             finished_payments=finished,
+            expired_sessions=expired,
         )
 
 

@@ -88,6 +88,8 @@ def settle_due(sandbox: Sandbox) -> int:
                 if result is not None:
                     _change(sandbox, environment, attempt, *result)
                     count += 1
+        if count:
+            sandbox.save()
     return count
 
 

@@ -79,9 +79,14 @@ def attempt_delivery(
         body = event["_body"].encode()
         headers = _signed_headers(sandbox, endpoint, event, delivery, body)
         url, copies = endpoint["url"], delivery["_copies"]
-    outcomes = [
-        send(url, headers=headers, body=body, transport=sandbox.webhook_transport) for _ in range(copies)
-    ]
+    try:
+        outcomes = [
+            send(url, headers=headers, body=body, transport=sandbox.webhook_transport) for _ in range(copies)
+        ]
+    except BaseException:
+        # An in-process receiver let its own exception through: the delivery stays due.
+        delivery["_is_sending"] = False
+        raise
     with sandbox.lock:
         attempt = _record_attempt(
             sandbox, environment, delivery, outcomes[-1], trigger=trigger, started_at=started_at

@@ -1,11 +1,16 @@
 """The background delivery of a running server: one thread an environment, so that a slow shop delays only itself."""
 
+import logging
 import threading
+from collections.abc import Callable
 
+from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
 from flint_storefront.sandbox.payments.actions import settle_due
 from flint_storefront.sandbox.state import Sandbox
 from flint_storefront.sandbox.webhooks.deliveries import clear_interrupted, deliver_due
 from flint_storefront.sandbox.webhooks.sending import TIME_LIMIT_SECONDS
+
+logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 LONGEST_STOP_SECONDS = TIME_LIMIT_SECONDS + 1
@@ -13,7 +18,7 @@ LONGEST_STOP_SECONDS = TIME_LIMIT_SECONDS + 1
 
 class DeliveryWorker:
     """
-    Deliver what is due until stopped; also settles payments whose time has come.
+    Deliver what is due until stopped; also settles payments and expires sessions whose time has come.
 
     Args:
         sandbox: Environments that are added later get their thread too.
@@ -41,7 +46,7 @@ class DeliveryWorker:
 
     def _supervise(self) -> None:
         while not self._stopping.wait(self._poll_seconds):
-            settle_due(self._sandbox)
+            self._safely(self._look_at_the_clock)
             for name in set(self._sandbox.environments) - set(self._threads):
                 thread = threading.Thread(
                     target=self._run, args=(name,), name=f"webhooks-{name}", daemon=True
@@ -51,4 +56,15 @@ class DeliveryWorker:
 
     def _run(self, environment_name: str) -> None:
         while not self._stopping.wait(self._poll_seconds):
-            deliver_due(self._sandbox, environment_name=environment_name)
+            self._safely(lambda: deliver_due(self._sandbox, environment_name=environment_name))
+
+    def _look_at_the_clock(self) -> None:
+        settle_due(self._sandbox)
+        expire_due(self._sandbox)
+
+    def _safely(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Exception:
+            # A full disk or a programming error must not end deliveries for good without a word.
+            logger.exception("the sandbox's background work failed; it goes on")
