@@ -1,9 +1,7 @@
 """Everything the sandbox remembers: environments with their objects, ledger, switches, deviations."""
 
 import json
-import os
 import random
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flint_storefront.sandbox.clock import SandboxClock, format_instant
+from flint_storefront.sandbox.saving import StateFile
 
 Document = dict[str, Any]
 """One stored object in the contract's shape; keys that begin with an underscore are private."""
@@ -122,6 +121,7 @@ class Sandbox:
         self.randomness = randomness
         self.public_origin = public_origin.rstrip("/")
         self.state_path = state_path
+        self._state_file = StateFile(state_path, self._render) if state_path else None
         # Held while a request touches the state.
         self.lock = threading.RLock()
         self.environments: dict[str, Environment] = {}
@@ -220,16 +220,13 @@ class Sandbox:
             listener(deviation)
 
     def save(self) -> None:
-        """Write the state to its file, whole or not at all; does nothing without a file."""
-        if self.state_path is None:
-            return
+        """Keep the state in its file, see saving.py; does nothing without a file."""
+        if self._state_file is not None:
+            self._state_file.save()
+
+    def _render(self) -> str:
         with self.lock:
-            text = json.dumps(self._to_json(), separators=(",", ":"))
-            self.state_path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.state_path.parent, prefix=self.state_path.name)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, self.state_path)
+            return json.dumps(self._to_json(), separators=(",", ":"))
 
     def load(self) -> bool:
         """

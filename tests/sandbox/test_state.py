@@ -1,6 +1,8 @@
 """What the sandbox remembers, its clock, its ids, its transport."""
 
+import json
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from flint_storefront.sandbox.clock import SandboxClock, format_instant, parse_instant
 from flint_storefront.sandbox.control.faults import order_fault
+from flint_storefront.sandbox.saving import LARGE_BYTES, StateFile
 from flint_storefront.sandbox.state import ID_LENGTH, Sandbox, public
 from tests.sandbox.shop import START, Shop, make_sandbox
 
@@ -36,6 +39,21 @@ def test_state_survives_a_restart(tmp_path: Path) -> None:
     assert after.switches == before.switches
     assert after.clock.now() == START + timedelta(seconds=90)
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+
+
+def test_large_state_is_written_behind_and_whole(tmp_path: Path) -> None:
+    """Many changes of a large state cost few writes, and the last one holds them all."""
+    texts = [json.dumps({"pad": "x" * LARGE_BYTES, "number": number}) for number in range(50)]
+    rendered: list[str] = []
+    state_file = StateFile(tmp_path / "state.json", lambda: rendered.append(texts[-1]) or texts[-1])
+    state_file.write()
+    for _ in range(50):
+        state_file.save()
+    for thread in threading.enumerate():
+        if thread.name == "sandbox-state":
+            thread.join(10)
+    assert len(rendered) < 5
+    assert json.loads(state_file.path.read_text())["number"] == 49
 
 
 def test_foreign_file_is_no_state(tmp_path: Path) -> None:
