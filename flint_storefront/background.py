@@ -4,7 +4,6 @@ Background work: drain the inbox, deliver effects, and now and then refresh the 
 The rows say what is due, and leases say who works on it, so any number of processes may run this and any may be killed.
 """
 
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -15,12 +14,13 @@ from flint_storefront.catalog.sync import sync_if_due
 from flint_storefront.checkout.reconcile import reconcile
 from flint_storefront.effects.actions import deliver_effects
 from flint_storefront.errors import StorefrontError
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.inbox.process import process_inbox
 from flint_storefront.storage.records import EffectRecord, InboxEvent
 from flint_storefront.storefront import Storefront
 from flint_storefront.turns import take_turn
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 LONGEST_SLEEP_SECONDS = 30.0
 SHORTEST_SLEEP_SECONDS = 0.2
 RECONCILE_EVERY = timedelta(seconds=60)
@@ -40,17 +40,30 @@ def drain(storefront: Storefront) -> int:
     return done
 
 
-def drain_and_look_after(storefront: Storefront) -> None:
+def work_off(storefront: Storefront) -> float:
     """
-    One round of a background worker: drain, and when due refresh the mirror and reconcile; failures are logged, never raised.
+    One round of the draining thread; answers how long it may sleep, in seconds. Failures are logged, never raised.
     """
-    for work in (drain, sync_if_due, _reconcile_if_due, drain):
-        try:
-            work(storefront)
-        except StorefrontError as error:
-            log.warning("background work: %s", error)
-        except Exception:
-            log.exception("background work failed")
+    _logged(drain, storefront)
+    return seconds_until_due(storefront)
+
+
+def look_after(storefront: Storefront) -> float:
+    """
+    One round of the other thread: refresh the mirror and reconcile when due, so that neither keeps an event waiting.
+    """
+    _logged(sync_if_due, storefront)
+    _logged(_reconcile_if_due, storefront)
+    return LONGEST_SLEEP_SECONDS
+
+
+def _logged(work: Callable[[Storefront], object], storefront: Storefront) -> None:
+    try:
+        work(storefront)
+    except StorefrontError as error:
+        log.warning("background work: %s", error)
+    except Exception:
+        log.exception("background work failed")
 
 
 def _reconcile_if_due(storefront: Storefront) -> None:
@@ -127,7 +140,7 @@ class InlineRunner:
 
 class ThreadRunner:
     """
-    A daemon thread in each process, started by the first request and anew after a fork.
+    Two daemon threads in each process, started by the first request and anew after a fork: one drains, one looks after the rest.
     """
 
     def __init__(self, around_work: Callable[[], AbstractContextManager[None]]) -> None:
@@ -139,8 +152,9 @@ class ThreadRunner:
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._wake = threading.Event()
+        self._rest = threading.Event()
         self._is_stopped = False
-        self._thread: threading.Thread | None = None
+        self._threads: tuple[threading.Thread, ...] = ()
 
     def serve(self, storefront: Storefront) -> None:
         """
@@ -150,42 +164,46 @@ class ThreadRunner:
 
     def start_when_needed(self) -> None:
         """
-        Start the thread if this process has none; cheap, called on every request.
+        Start the threads if this process has none; cheap, called on every request.
         """
-        if self._thread is not None or self._storefront is None:
+        if self._threads or self._storefront is None:
             return
         with self._lock:
-            if self._thread is None and not self._is_stopped:
-                self._thread = threading.Thread(target=self._run, name="flint-storefront", daemon=True)
-                self._thread.start()
+            if not self._threads and not self._is_stopped:
+                jobs = ((work_off, self._wake), (look_after, self._rest))
+                self._threads = tuple(
+                    threading.Thread(target=self._run, args=job, name=f"flint-{job[0].__name__}", daemon=True)
+                    for job in jobs
+                )
+                for thread in self._threads:
+                    thread.start()
 
     def soon(self, work: str) -> None:
         """
-        Wake the thread.
+        Wake the draining thread.
         """
         self.start_when_needed()
         self._wake.set()
 
     def stop(self) -> None:
         """
-        End the thread and wait for it; for tests and orderly shutdowns.
+        End the threads and wait for them; for tests and orderly shutdowns.
         """
         with self._lock:
             self._is_stopped = True
-            thread = self._thread
         self._wake.set()
-        if thread is not None:
+        self._rest.set()
+        for thread in self._threads:
             thread.join(timeout=10)
 
-    def _run(self) -> None:
+    def _run(self, round_of_work: Callable[[Storefront], float], wake: threading.Event) -> None:
         storefront = self._storefront
         while storefront is not None and not self._is_stopped:
-            self._wake.clear()
+            wake.clear()
             wait = LONGEST_SLEEP_SECONDS
             try:
                 with self._around_work():
-                    drain_and_look_after(storefront)
-                    wait = seconds_until_due(storefront)
+                    wait = round_of_work(storefront)
             except Exception:
                 log.exception("background worker: the store could not be reached")
-            self._wake.wait(wait)
+            wake.wait(wait)

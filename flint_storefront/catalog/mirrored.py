@@ -4,17 +4,17 @@ From Flint's products and variants to the rows of the mirror. Pure.
 Source: catalog facts, section 3; contract schemas Product and ProductVariant.
 """
 
-import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from flint_storefront.currencies import MINOR_DIGITS
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import Image, Product, Variant
 from flint_storefront.storage.records import ProductRecord, VariantRecord
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 
 ACTIVE = "active"
 

@@ -2,7 +2,6 @@
 Reading the catalogue from Flint, all of it before anything is written.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
@@ -10,12 +9,13 @@ from typing import TypeVar
 from flint_storefront.catalog.mirrored import ACTIVE, is_mirrored, product_record
 from flint_storefront.catalog.models import CatalogReading
 from flint_storefront.errors import NotFlint, NotFoundError
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import Product, Variant
 from flint_storefront.flint.resources.products import get_product, list_products, list_variants
 from flint_storefront.storage.records import ProductRecord
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 
 CALLS_AT_ONCE = 4
 LISTING_BUDGETS = 10

@@ -2,7 +2,6 @@
 Keeping the mirror like Flint's catalogue: read everything, then write; any failure leaves the last good state.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -13,10 +12,11 @@ from flint_storefront.catalog.reading import read_catalog
 from flint_storefront.catalog.turn import Turn, find_turn
 from flint_storefront.catalog.writing import ADDED, CHANGED, GONE, VARIANTS, write_catalog
 from flint_storefront.errors import StorefrontError
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import ProductRecord, StoredValue
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 
 STATE = "catalog"
 """Key of the stored value: when the last syncs were, what they found, why the last one failed."""

@@ -6,7 +6,6 @@ byte, when its buyer looks at the checkout page.
 """
 
 import json
-import logging
 from datetime import timedelta
 
 from flint_storefront.checkout.advance import advance
@@ -18,6 +17,7 @@ from flint_storefront.checkout.records import change_checkout, find_checkout, ge
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.guards import guard_shared_form
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money, format_money
@@ -28,7 +28,7 @@ from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 from flint_storefront.visitors import may_see
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 REPLAY_PAUSE = timedelta(seconds=5)
 """A look sends an unknown write again only so long after it was last sent."""
 STATE_PAUSE = timedelta(seconds=2)

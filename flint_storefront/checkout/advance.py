@@ -5,7 +5,6 @@ Every step first looks at what our records say was done, so it may be interrupte
 buyer's next press, by the buyer's next look or by `reconcile`, in any process.
 """
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +27,7 @@ from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.checkout.session import ensure_session
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.resources.orders import parse_order
@@ -35,7 +35,7 @@ from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 
 
 def advance(

@@ -5,7 +5,16 @@ Orders are never edited. Source: design.md, *The way to pay*; orders facts, sect
 """
 
 from flint_storefront.checkout.advance import advance
-from flint_storefront.checkout.journal import Refusal, abandon, find_entry, send, succeed, write_ahead
+from flint_storefront.checkout.journal import (
+    REJECTED,
+    SUCCEEDED,
+    Refusal,
+    abandon,
+    find_entry,
+    send,
+    succeed,
+    write_ahead,
+)
 from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.requests import (
@@ -19,11 +28,13 @@ from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.resources.requests import FlintRequest
-from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
 CLOSED, BUSY, ENDED, AWAY = "closed", "busy", "ended", "away"
 TRIES = 8
+CLOSING_TRIES = 50
+"""How often closing one session or order may be refused before only a person can help."""
 
 
 def close_checkout(storefront: Storefront, record: CheckoutRecord, *, deadline: Deadline) -> str:
@@ -43,12 +54,7 @@ def close_checkout(storefront: Storefront, record: CheckoutRecord, *, deadline: 
 def _close(storefront: Storefront, record: CheckoutRecord, deadline: Deadline) -> str:
     if record.order_id is None:
         entry = find_entry(storefront, order_key(record))
-        if (
-            entry is None
-            or entry.sent_count == 0
-            or entry.status == "rejected"
-            or entry.first_sent_at is None
-        ):
+        if entry is None or entry.sent_count == 0 or entry.status == REJECTED or entry.first_sent_at is None:
             return _mark_closed(storefront, record)
         advance(storefront, record, deadline=deadline, is_pressed=False)
         record = get_checkout(storefront, record.reference)
@@ -74,14 +80,10 @@ def _write(
     storefront: Storefront, record: CheckoutRecord, key: str, request: FlintRequest, deadline: Deadline
 ) -> bool:
     """
-    One closing write; False when Flint refuses it because something is under way.
+    One closing write; False when Flint refuses it because something is under way. A refused one is tried anew under a new key.
     """
-    with storefront.store.transaction() as transaction:
-        write_ahead(storefront, transaction, record.reference, key, request)
-    entry = find_entry(storefront, key)
-    if entry is None or entry.status == "rejected":
-        return False
-    if entry.status == "succeeded":
+    entry = _entry_to_send(storefront, record, key, request)
+    if entry.status == SUCCEEDED:
         return True
     answer = send(storefront, entry, deadline=deadline, is_person_waiting=True)
     if isinstance(answer, Refusal):
@@ -89,6 +91,19 @@ def _write(
     with storefront.store.transaction() as transaction:
         succeed(storefront, transaction, entry, answer)
     return True
+
+
+def _entry_to_send(
+    storefront: Storefront, record: CheckoutRecord, key: str, request: FlintRequest
+) -> JournalEntry:
+    for number in range(1, CLOSING_TRIES + 1):
+        numbered = f"{key}-{number}"
+        with storefront.store.transaction() as transaction:
+            write_ahead(storefront, transaction, record.reference, numbered, request)
+            entry = transaction.find(JournalEntry, {"idempotency_key": numbered})
+        if entry is not None and entry.status != REJECTED:
+            return entry
+    raise OutcomeUnknown("too_many_tries", was_sent=False)
 
 
 def _mark_closed(storefront: Storefront, record: CheckoutRecord) -> str:

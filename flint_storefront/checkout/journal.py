@@ -5,13 +5,13 @@ An entry is `pending` (certainly never sent), `unknown` (sent, or about to be), 
 one is sent again byte for byte, never made anew. Source: design.md, *The way to pay*; conventions facts, section 6.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.errors import FlintError, OutcomeUnknown
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.resources.requests import FlintRequest, redact_answer
@@ -19,7 +19,7 @@ from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import JournalEntry
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 
 PENDING, UNKNOWN, SUCCEEDED, REJECTED = "pending", "unknown", "succeeded", "rejected"
 REPLAY_FOR = timedelta(hours=20)

@@ -35,7 +35,8 @@ def look_up_order(
     with storefront.store.transaction() as transaction:
         if order is None:
             settle_found(storefront, transaction, entry.idempotency_key, None)
-            return Refused(record, NEVER_ARRIVED)
+            reopened = change_checkout(storefront, transaction, record, {"state": "open"})
+            return Refused(reopened or record, NEVER_ARRIVED)
         changes = {
             "order_id": order.order_id,
             "order_number": order.order_number,
@@ -68,5 +69,7 @@ def look_up_session(
     if not own:
         with storefront.store.transaction() as transaction:
             settle_found(storefront, transaction, entry.idempotency_key, None)
+            if record.state == "checking":
+                change_checkout(storefront, transaction, record, {"state": "open"})
         return None
     return own[0]

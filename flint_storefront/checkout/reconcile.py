@@ -2,7 +2,6 @@
 Settle what is unknown or unfinished. Safe to run any time, in several processes at once.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +13,11 @@ from flint_storefront.checkout.records import change_checkout, find_checkout, ne
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.states import FINAL, PAID
 from flint_storefront.errors import StorefrontError
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 REST = timedelta(seconds=30)
 """A write younger than this may still be under way in another process."""
 FINISH_WITHIN = timedelta(hours=1)
@@ -143,11 +143,12 @@ def _due_references(storefront: Storefront) -> list[str]:
 
 
 def _check(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
-    if record.order_id is None:
-        with storefront.store.transaction() as transaction:
-            later = next_check_at(record.state, record.created_at, storefront.clock())
-            change_checkout(storefront, transaction, record, {"next_check_at": later})
+    later = next_check_at(record.state, record.created_at, storefront.clock())
+    with storefront.store.transaction() as transaction:
+        put_off = change_checkout(storefront, transaction, record, {"next_check_at": later})
+    if record.order_id is None or put_off is None:
         return
+    record = put_off
     refresh(storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False)
     report.checked += 1
 

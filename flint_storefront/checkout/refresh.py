@@ -4,7 +4,6 @@ Ask Flint, judge, and record what is true, with its effects, in one transaction.
 The only way to `paid`: the page after paying, the webhook's work, `reconcile` and the operator's *check again* all end here.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from flint_storefront.checkout.judge import UNSUCCESSFUL_ATTEMPTS, judge
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.states import FINAL, PAID
 from flint_storefront.effects.actions import record_effect
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.models import CheckoutSession, Order, PaymentAttempt
 from flint_storefront.flint.resources.checkout_sessions import get_checkout_session
@@ -25,7 +25,7 @@ from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 TRIES = 8
 
 

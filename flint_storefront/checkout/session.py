@@ -4,7 +4,6 @@ The checkout session of an order: make it, send the buyer on to the open one, re
 Source: checkout_sessions facts, sections 3 to 5.
 """
 
-import logging
 from typing import Any
 
 from flint_storefront.checkout.amounts import needs_agreement
@@ -26,6 +25,7 @@ from flint_storefront.checkout.requests import session_key, session_request
 from flint_storefront.checkout.states import PAYABLE
 from flint_storefront.effects.actions import record_effect
 from flint_storefront.flint.addresses import allowed_checkout_url
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.models import CheckoutSession
@@ -34,7 +34,7 @@ from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 GENERATIONS_A_PRESS = 3
 """How many ended or refused sessions one press may leave behind before it gives up."""
 ALREADY_EXISTS = "CHECKOUT_SESSION_ALREADY_EXISTS"

@@ -2,7 +2,6 @@
 The button was pressed: the same open checkout comes back, or a new one begins.
 """
 
-import logging
 from typing import Any
 
 from flint_storefront.checkout.advance import advance
@@ -11,6 +10,7 @@ from flint_storefront.checkout.journal import write_ahead
 from flint_storefront.checkout.outcome import show_away, show_busy, show_progress
 from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.requests import order_key, order_request
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.offers.selection import Selection
 from flint_storefront.page_request import PageRequest
@@ -19,7 +19,7 @@ from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 from flint_storefront.visitors import crockford, new_visitor_token, token_hash, visitor_hash
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 LARGEST_SHOWN_TOTAL = 10**15
 TRIES = 5
 

@@ -2,18 +2,18 @@
 Record an effect beside the change that caused it; deliver it after commit until the receivers return.
 """
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.leases import claim_due, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import EffectRecord
 from flint_storefront.storefront import EFFECTS, Storefront
 from flint_storefront.visitors import crockford
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 BATCH = 20
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT_SECONDS = 3600

@@ -3,13 +3,13 @@ Act on kept events: read the object again at Flint, judge, write, record the eff
 workers change nothing, because every event only causes the same fresh read.
 """
 
-import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.errors import NotFoundError, StorefrontError
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.resources.payment_intents import get_payment_intent
 from flint_storefront.inbox.events import DONE, FAILED, IGNORED, PENDING, WAITING, is_acted_on
 from flint_storefront.storage.leases import claim_due, wait_seconds
@@ -17,7 +17,7 @@ from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, InboxEvent
 from flint_storefront.storefront import Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 BATCH = 20
 LEASE = timedelta(seconds=120)
 ATTEMPTS_MAX = 20

@@ -4,9 +4,9 @@ Take a webhook in: verify, keep, acknowledge. Nothing is asked of Flint here.
 Source: webhooks facts, sections 1, 2 and 4; design.md, *Webhooks*.
 """
 
-import logging
 
 from flint_storefront.errors import NotFlint, SignatureMismatch
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import WebhookEnvelope
 from flint_storefront.flint.resources.webhooks import parse_webhook
 from flint_storefront.flint.signatures import verify
@@ -16,7 +16,7 @@ from flint_storefront.results import Respond, Result
 from flint_storefront.storage.records import InboxEvent
 from flint_storefront.storefront import INBOX, Storefront
 
-log = logging.getLogger(__name__)
+log = redacted_logger(__name__)
 LARGEST_BODY = 1024 * 1024
 """Bytes."""
 LONGEST_WORD = 128

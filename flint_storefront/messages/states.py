@@ -6,7 +6,7 @@ from flint_storefront.checkout.states import STATES as JUDGED_STATES
 
 STATES: dict[str, str] = {
     "state_open_heading": "Not paid yet",
-    "state_open_text": "Your order is ready. Nothing has been charged.",
+    "state_open_text": "Nothing has been charged. You can go on to the payment page.",
     "state_checking_heading": "We are checking",
     "state_checking_text": "We are asking Flint what became of your order. Please do not pay again.",
     "state_requires_action_heading": "Your bank wants a confirmation",

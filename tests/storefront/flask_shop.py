@@ -40,7 +40,7 @@ class FlaskShopClient:
             headers=dict(headers),
             base_url=ORIGIN,
         )
-        told = {name: ", ".join(answer.headers.getlist(name)) for name in answer.headers.keys()}
+        told = {name: ", ".join(answer.headers.getlist(name)) for name in set(answer.headers.keys())}
         return Reply(answer.status_code, told, answer.get_data(as_text=True))
 
     def forget_cookies(self) -> None:
