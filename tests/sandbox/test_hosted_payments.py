@@ -1,6 +1,7 @@
 """Paying on the hosted page, by plain forms."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from flint_storefront.sandbox.payments.cards import CHALLENGE_SECONDS, PROCESSING_SECONDS
 from tests.sandbox.buyer import (
@@ -177,6 +178,17 @@ def test_second_press_of_pay_makes_no_second_attempt(shop: Shop) -> None:
     locations = [buyer.send("/pay", fields).location for _ in range(3)]
     assert locations == [SUCCESS_URL] * 3
     assert len(read_order(shop, order)["payment_intent_ids"]) == 1
+
+
+def test_pay_pressed_in_many_tabs_at_once_pays_once(shop: Shop) -> None:
+    """Eight threads, one attempt, one payment, everybody is sent to the shop."""
+    buyer, order = start_checkout(shop)
+    fields = {"card_number": PAYS, "card_expiry": "12/34", "card_cvc": "123", "email": "ada@example.com"}
+    with ThreadPoolExecutor(8) as threads:
+        pages = list(threads.map(lambda _: buyer.send("/pay", fields), range(8)))
+    assert {page.location for page in pages} == {SUCCESS_URL}
+    assert len(shop.get(f"/v1/orders/{order['order_id']}/payment-attempts")) == 1
+    assert Counter(shop.events())["order.paid"] == 1
 
 
 def test_pay_while_another_attempt_is_active_starts_none(shop: Shop) -> None:
