@@ -1,3 +1,105 @@
-"""Storefront checkout on the Flint payments API, for Flask and Wagtail sites."""
+"""
+Storefront checkout on the Flint payments API, for Flask and Wagtail sites.
+
+A site imports these names from here. The adapters are `flint_storefront.flask` and `flint_storefront.wagtail`; importing
+this module loads neither, nor their frameworks.
+
+.. versionadded:: 0.1.0
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flint_storefront.errors import (
+        AuthenticationError,
+        AuthorizationError,
+        ConfigurationError,
+        ConflictError,
+        ErrorDetail,
+        ExternalServiceError,
+        FlintError,
+        FlintTimeout,
+        FlintUnreachable,
+        InternalError,
+        InvalidRequestError,
+        MoneyError,
+        NotFlint,
+        NotFoundError,
+        OutcomeUnknown,
+        PaymentError,
+        RateLimitError,
+        SignatureMismatch,
+        StorefrontError,
+        UnavailableError,
+        ValidationError,
+        WrongAccount,
+    )
+    from flint_storefront.money import Money, format_money
+    from flint_storefront.page_request import PageLocale
+    from flint_storefront.settings import Settings, read_settings
+    from flint_storefront.storage.memory import MemoryStore
+    from flint_storefront.storefront import Runner, Signals, Storefront
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "AuthenticationError",
+    "AuthorizationError",
+    "ConfigurationError",
+    "ConflictError",
+    "ErrorDetail",
+    "ExternalServiceError",
+    "FlintError",
+    "FlintTimeout",
+    "FlintUnreachable",
+    "InternalError",
+    "InvalidRequestError",
+    "MemoryStore",
+    "Money",
+    "MoneyError",
+    "NotFlint",
+    "NotFoundError",
+    "OutcomeUnknown",
+    "PageLocale",
+    "PaymentError",
+    "RateLimitError",
+    "Runner",
+    "Settings",
+    "Signals",
+    "SignatureMismatch",
+    "Storefront",
+    "StorefrontError",
+    "UnavailableError",
+    "ValidationError",
+    "WrongAccount",
+    "__version__",
+    "format_money",
+    "read_settings",
+]
+
+_HOMES = {
+    "MemoryStore": "storage.memory",
+    "Money": "money",
+    "PageLocale": "page_request",
+    "Runner": "storefront",
+    "Settings": "settings",
+    "Signals": "storefront",
+    "Storefront": "storefront",
+    "format_money": "money",
+    "read_settings": "settings",
+}
+"""Module of each name that is no error."""
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used: the command line and the sandbox need none of it.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

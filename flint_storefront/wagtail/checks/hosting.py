@@ -3,12 +3,12 @@ Checks of the site's settings.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.http.request import validate_host
@@ -21,22 +21,17 @@ PAGES_APP = "flint_storefront"
 CACHE_MIDDLEWARE = "django.middleware.cache.FetchFromCacheMiddleware"
 
 
-def check_apps() -> list[CheckMessage]:
+def check_apps(configs: Sequence[AppConfig]) -> list[CheckMessage]:
     """
-    Both apps are there, and what a site overrides stands before ours.
+    Both apps are there, and what a site overrides stands before ours; *configs* in the order of `INSTALLED_APPS`.
     """
-    if not apps.is_installed(PAGES_APP):
+    names = [config.name for config in configs]
+    if PAGES_APP not in names:
         hint = 'Add "flint_storefront" to INSTALLED_APPS, beside "flint_storefront.wagtail".'
-        return [
-            Error(
-                "The storefront's templates and static files are not installed.",
-                hint=hint,
-                id="flint_storefront.E001",
-            )
-        ]
-    configs = list(apps.get_app_configs())
-    own = next(place for place, config in enumerate(configs) if config.name == PAGES_APP)
-    return [_shadowed(config, names) for config in configs[own + 1 :] if (names := _overrides(config))]
+        text = "The storefront's templates and static files are not installed."
+        return [Error(text, hint=hint, id="flint_storefront.E001")]
+    later = configs[names.index(PAGES_APP) + 1 :]
+    return [_shadowed(config, found) for config in later if (found := _overrides(config))]
 
 
 def _overrides(config: AppConfig) -> list[str]:
@@ -54,29 +49,23 @@ def _shadowed(config: AppConfig, names: Sequence[str]) -> CheckMessage:
     )
 
 
-def check_database() -> list[CheckMessage]:
+def check_database(database: Mapping[str, Any], *, has_time_zones: bool) -> list[CheckMessage]:
     """
     On SQLite, transactions begin with the write lock; instants have a time zone.
+
+    Args:
+        database: `DATABASES["default"]`.
+        has_time_zones: `USE_TZ`.
     """
     found: list[CheckMessage] = []
-    if not django_settings.USE_TZ:
-        found.append(
-            Error(
-                "USE_TZ is off.",
-                hint="Set USE_TZ = True: payments need exact instants.",
-                id="flint_storefront.E002",
-            )
-        )
-    database: dict[str, Any] = django_settings.DATABASES.get("default", {})
-    options = database.get("OPTIONS") or {}
-    mode = str(options.get("transaction_mode") or "").upper()
+    if not has_time_zones:
+        hint = "Set USE_TZ = True: payments need exact instants."
+        found.append(Error("USE_TZ is off.", hint=hint, id="flint_storefront.E002"))
+    mode = str((database.get("OPTIONS") or {}).get("transaction_mode") or "").upper()
     if str(database.get("ENGINE", "")).endswith("sqlite3") and mode not in ("IMMEDIATE", "EXCLUSIVE"):
         hint = 'Set DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 5}.'
-        found.append(
-            Warning(
-                "Two writers at once can fail on this SQLite database.", hint=hint, id="flint_storefront.W002"
-            )
-        )
+        text = "Two writers at once can fail on this SQLite database."
+        found.append(Warning(text, hint=hint, id="flint_storefront.W002"))
     return found
 
 
