@@ -140,7 +140,9 @@ class InlineRunner:
 
 class ThreadRunner:
     """
-    Two daemon threads in each process, started by the first request and anew after a fork: one drains, one looks after the rest.
+    Two daemon threads in each process, started by the first request and anew after a fork.
+
+    One drains, one looks after the rest.
     """
 
     def __init__(self, around_work: Callable[[], AbstractContextManager[None]]) -> None:

@@ -29,9 +29,8 @@ def run_sync(storefront: Storefront, options: Mapping[str, Any], write: Write) -
     if report.error:
         write(f"not synced, the last good state stays: {report.error}")
         return 1
-    counts = (
-        f"{report.products_seen} products: {report.products_added} added, {report.products_changed} changed, {report.products_gone} gone"
-    )
+    moved = f"{report.products_added} added, {report.products_changed} changed, {report.products_gone} gone"
+    counts = f"{report.products_seen} products: {moved}"
     write(f"{counts}; variants of {report.variant_reads} read, {report.variants_changed} changed")
     return 0
 
