@@ -126,6 +126,11 @@ def percent_of(money: Money, percent: Decimal) -> Money:
     return Money(int(share), money.currency)
 
 
+SHOWN_AMOUNTS = 4096
+"""How many formatted amounts are kept: Babel takes most of a page's time, and a shop shows the same prices."""
+
+
+@lru_cache(maxsize=SHOWN_AMOUNTS)
 def format_money(money: Money, locale: str) -> str:
     """
     The amount as a person reads it, such as `$12.50` or `12,50 €`.

@@ -62,13 +62,18 @@ def _line_data(record: CheckoutRecord, line: dict[str, Any], language: str) -> d
 
 
 def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
-    rows = []
-    for name, label in ROWS:
-        amount = record.amounts.get(name, 0)
-        if amount or (name == "subtotal" and record.amounts):
-            money = money_data(Money(amount, record.currency), language)
-            rows.append({"key": name, "label": say(label, language), "money": money})
-    return rows
+    """
+    Amounts beside the total; the subtotal only where something stands between the two.
+    """
+    shown = [(name, label) for name, label in ROWS if record.amounts.get(name, 0)]
+    if [name for name, _ in shown] == ["subtotal"]:
+        return []
+    return [_row(record, name, label, language) for name, label in shown]
+
+
+def _row(record: CheckoutRecord, name: str, label: str, language: str) -> dict[str, Any]:
+    money = money_data(Money(record.amounts[name], record.currency), language)
+    return {"key": name, "label": say(label, language), "money": money}
 
 
 def _price_change(record: CheckoutRecord, language: str) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@ The world around a shop in tests: a local Flint in this process, time that stand
 """
 
 import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -218,17 +219,22 @@ class Flint:
 
 class CountingTransport(httpx.BaseTransport):
     """
-    Notes every request on its way.
+    Notes every request on its way, and adds up the seconds that the local Flint takes.
     """
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
         self.calls: list[str] = []
         self.is_away = False
+        self.seconds = 0.0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Pass it on, or fail as a network does that leads nowhere."""
         self.calls.append(f"{request.method} {request.url.path}")
         if self.is_away:
             raise httpx.ConnectError("away", request=request)
-        return self._inner.handle_request(request)
+        started = time.perf_counter()
+        try:
+            return self._inner.handle_request(request)
+        finally:
+            self.seconds += time.perf_counter() - started
