@@ -6,7 +6,7 @@ from flint_storefront.sandbox.api.errors import ApiError, not_found
 from flint_storefront.sandbox.api.metadata import check_metadata, merge_metadata
 from flint_storefront.sandbox.checkout_sessions.documents import make_session
 from flint_storefront.sandbox.checkout_sessions.lifecycle import end, find_open
-from flint_storefront.sandbox.orders.rules import create_quick_pay_order
+from flint_storefront.sandbox.orders.creation import create_quick_pay_order
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 

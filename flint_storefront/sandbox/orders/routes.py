@@ -4,12 +4,12 @@ from flint_storefront.sandbox.api.calls import Answer, Call, operation
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.api.listing import contains_text, equals, is_in_time, order_rows
 from flint_storefront.sandbox.api.pagination import make_page
+from flint_storefront.sandbox.orders.creation import create_order
 from flint_storefront.sandbox.orders.documents import summarise_intents
 from flint_storefront.sandbox.orders.lifecycle import close_order
 from flint_storefront.sandbox.orders.rules import (
     add_charge,
     add_lines,
-    create_order,
     delete_charge,
     delete_line,
     get_order,

@@ -1,20 +1,20 @@
-"""What a merchant can do with orders (orders facts, sections 3 to 9)."""
+"""What a merchant can change about an order (orders facts, sections 3 to 9)."""
 
 from collections.abc import Callable
 from copy import deepcopy
 
 from flint_storefront.sandbox.api.errors import ApiError, not_found
-from flint_storefront.sandbox.api.metadata import check_metadata, merge_metadata
+from flint_storefront.sandbox.api.metadata import merge_metadata
 from flint_storefront.sandbox.checkout_sessions.lifecycle import invalidate_open
 from flint_storefront.sandbox.orders.amounts import find_currency, recompute
-from flint_storefront.sandbox.orders.documents import complete_charge, make_charge, make_order
-from flint_storefront.sandbox.orders.extras import add_discounts, check_tip_limit, set_tax, set_tip
+from flint_storefront.sandbox.orders.creation import NOTES, check_notes, check_unsupported
+from flint_storefront.sandbox.orders.documents import complete_charge, make_charge
+from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tax, set_tip
 from flint_storefront.sandbox.orders.lifecycle import (
     check_financially_open,
     check_no_attempt,
     check_open,
     commit_change,
-    mark_paid,
 )
 from flint_storefront.sandbox.orders.lines import (
     check_line_tax,
@@ -24,13 +24,7 @@ from flint_storefront.sandbox.orders.lines import (
     make_lines,
 )
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
-from flint_storefront.sandbox.webhooks.events import emit
-from flint_storefront.sandbox.webhooks.payloads import order_paid_data, order_state_data
 
-MAXIMUM_NOTE_LENGTH = 5000
-"""Our choice."""
-
-NOTES = ("buyer_note", "internal_note")
 FINANCIAL_FIELDS = ("requested_tip", "tax")
 
 
@@ -45,90 +39,6 @@ def get_order(environment: Environment, order_id: str) -> Document:
     if order is None:
         raise not_found("order")
     return order
-
-
-def create_order(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
-    """
-    Add an order; *request* is a valid CreateOrderRequest.
-
-    Raises:
-        ApiError: a line that cannot be sold, a bad tip, discount, tax, note or metadata, an unknown customer.
-    """
-    check_unsupported(request)
-    check_notes(request)
-    metadata = check_metadata(request.get("metadata", {}))
-    lines = make_lines(sandbox, environment, request["line_items"], present=[])
-    order = make_order(sandbox, environment, origin="api", lines=lines)
-    order["metadata"] = metadata
-    order |= {key: request[key] for key in (*NOTES, "external_reference_id") if key in request}
-    if "tax" in request:
-        set_tax(order, request["tax"])
-    add_discounts(sandbox, order, request.get("discounts", []))
-    set_tip(sandbox, order, request.get("requested_tip"))
-    recompute(order)
-    check_tip_limit(order)
-    return keep_new_order(sandbox, environment, order)
-
-
-def create_quick_pay_order(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
-    """
-    Add the order of a quick-pay session: one line of the item's name and amount.
-
-    The session's reference stays on the session; that the order has none is our choice.
-
-    Raises:
-        ApiError: an amount of zero, an empty or endless name.
-    """
-    item = request["quick_pay_item"]
-    check_name(item["name"], "quick_pay_item.name")
-    if item["amount_money"]["amount"] < 1:
-        raise ApiError("INVALID_AMOUNT", "More than zero.", param="quick_pay_item.amount_money")
-    line = {"name": item["name"], "unit_price_money": item["amount_money"], "tax": item.get("tax", {})}
-    lines = make_lines(sandbox, environment, [line], present=[])
-    order = make_order(sandbox, environment, origin="checkout", lines=lines)
-    recompute(order)
-    return keep_new_order(sandbox, environment, order)
-
-
-def keep_new_order(sandbox: Sandbox, environment: Environment, order: Document) -> Document:
-    """Keep a finished new order and tell the world."""
-    environment.orders[order["order_id"]] = order
-    sandbox.ledger_add(
-        "order.created",
-        environment,
-        order_id=order["order_id"],
-        external_reference_id=order.get("external_reference_id"),
-        total=order["pricing_amounts"]["total_money"],
-    )
-    emit(sandbox, environment, "order.created", order_state_data(order))
-    is_free = order["pricing_amounts"]["total_money"]["amount"] == 0
-    if is_free and sandbox.switches["zero_total_order_paid"]:
-        mark_paid(sandbox, environment, order, None)
-        emit(sandbox, environment, "order.paid", order_paid_data(order))
-    return order
-
-
-def check_unsupported(request: Document) -> None:
-    """Refuse what the sandbox has not: customers, deliveries, routing."""
-    if "customer_id" in request:
-        raise ApiError("RESOURCE_NOT_FOUND", "No such customer.", status=400, param="customer_id")
-    if request.get("delivery_destination") is not None:
-        raise ApiError(
-            "DELIVERY_DESTINATION_NOT_APPLICABLE", "Nothing is delivered here.", param="delivery_destination"
-        )
-    if "inventory_routing_source" in request:
-        raise ApiError(
-            "RESERVED_FIELD_NOT_YET_SUPPORTED",
-            "The sandbox does not do this.",
-            param="inventory_routing_source",
-        )
-
-
-def check_notes(request: Document) -> None:
-    """Refuse an endless note."""
-    for name in NOTES:
-        if len(request.get(name, "")) > MAXIMUM_NOTE_LENGTH:
-            raise ApiError("NOTE_TOO_LONG", "The note is too long.", param=name)
 
 
 def change_money(
