@@ -2,10 +2,14 @@
 
 import argparse
 import random
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.clock import SandboxClock
 from flint_storefront.sandbox.payments.cards import CARD_RULES
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret, seed_coffee
@@ -43,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, *, stop: threading.Event | None = None) -> int:
     """
-    Serve until interrupted.
+    Serve until interrupted, or asked by SIGTERM to end.
 
     Args:
         stop: Ends the serving when set; without it, only an interrupt does.
@@ -57,14 +61,17 @@ def run(arguments: argparse.Namespace, *, stop: threading.Event | None = None) -
     except (OSError, ValueError) as error:
         print(f"The sandbox cannot start: {error}", file=sys.stderr)
         return 1
-    with server:
-        if arguments.seed:
-            SEEDS[arguments.seed](sandbox, dict(arguments.webhook))
-        print(describe(sandbox, server.url), flush=True)
-        try:
+    try:
+        with _sigterm_interrupts(), server:
+            if arguments.seed:
+                SEEDS[arguments.seed](sandbox, dict(arguments.webhook))
+            print(describe(sandbox, server.url), flush=True)
             (stop or threading.Event()).wait()
-        except KeyboardInterrupt:
-            print("Sandbox stopped.", flush=True)
+    except KeyboardInterrupt:
+        print("Sandbox stopped.", flush=True)
+    except (ValueError, ApiError) as error:
+        print(f"The sandbox cannot start: {error}", file=sys.stderr)
+        return 1
     sandbox.save()
     return 0
 
@@ -98,6 +105,19 @@ def describe(sandbox: Sandbox, url: str) -> str:
     lines += ["", "  Test cards (any future expiry, any CVC):"]
     lines += [f"    {rule.number}  {rule.explanation}" for rule in CARD_RULES.values()]
     return "\n".join(lines)
+
+
+@contextmanager
+def _sigterm_interrupts() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl+C does, so that nothing of the state is lost; main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
 
 
 def _read_port(text: str) -> int:

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -166,6 +168,10 @@ def test_command_explains_why_it_cannot_start(tmp_path: Path, capsys: pytest.Cap
     assert "start with --fresh" in capsys.readouterr().err
     assert cli.run(parse("--webhook", "flask-demo=http://127.0.0.1/", "--state", str(tmp_path / "x"))) == 1
     assert "--webhook needs --seed" in capsys.readouterr().err
+    for webhook in ("shop=http://127.0.0.1/", "flask-demo=http://shop.example/"):
+        state = str(tmp_path / "y")
+        assert cli.run(parse("--port", "0", "--seed", "coffee", "--webhook", webhook, "--state", state)) == 1
+        assert "The sandbox cannot start" in capsys.readouterr().err
 
 
 def test_command_without_a_seed_makes_one_environment(
@@ -185,6 +191,26 @@ def test_wrong_usage_ends_with_status_two(words: list[str], capsys: pytest.Captu
         main(words)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_sigterm_ends_the_command_cleanly(tmp_path: Path) -> None:
+    """As a process manager stops it: status 0, and the state is on disk."""
+    words = ["-m", "flint_storefront", "sandbox", "--port", "0", "--seed", "coffee", "--state", "state.json"]
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        [sys.executable, *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as command:
+        assert command.stdout is not None
+        lines = iter(command.stdout.readline, "")
+        assert any("Stays in process" in line for line in lines)
+        command.send_signal(signal.SIGTERM)
+        rest = command.stdout.read()
+    assert (command.returncode, "Sandbox stopped." in rest) == (0, True)
+    assert len(json.loads((tmp_path / "state.json").read_text())["environments"]) == 2
 
 
 def test_missing_extra_is_named() -> None:
