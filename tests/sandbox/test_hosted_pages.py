@@ -25,6 +25,18 @@ def test_checkout_shows_lines_and_total(shop: Shop) -> None:
     assert "2 × $14.00" in page.text
 
 
+def test_fees_and_discounts_have_rows_of_their_own(shop: Shop) -> None:
+    """Each fee by its name, the discount as taken off; the rows add up to the total."""
+    discount = {"manual": {"name": "Regular", "amount_money": {"amount": 200, "currency": "USD"}}}
+    order = shop.add_order(2000, discounts=[discount])
+    fee = {"name": "Packing", "type": "packaging_fee", "amount_money": {"amount": 150, "currency": "USD"}}
+    shop.post(f"/v1/orders/{order['order_id']}/charges", {"charge": fee})
+    page = Buyer(shop, shop.add_session(order)).look()
+    assert page.total == "1950"
+    assert "<dt>Packing</dt>" in page.text
+    assert "−$2.00" in page.text
+
+
 def test_checkout_says_sandbox(shop: Shop) -> None:
     """No one can take it for a real payment page."""
     buyer, _ = start_checkout(shop)

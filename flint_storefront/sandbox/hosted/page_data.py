@@ -29,14 +29,8 @@ from flint_storefront.sandbox.state import Document
 
 PageData = dict[str, Any]
 
-AMOUNT_ROWS = (
-    ("subtotal", "Subtotal", "subtotal_money"),
-    ("discount", "Discount", "discount_money"),
-    ("charges", "Fees", "charge_money"),
-    ("tax", "Tax", "tax_money"),
-    ("tip", "Tip", "requested_tip_money"),
-)
-"""Rows of the summary before the total: key, label, field of pricing_amounts."""
+PRICING_FIELDS = {"subtotal": "subtotal_money", "discount": "discount_money", "tax": "tax_money"}
+"""Fields of pricing_amounts that have a row of their own."""
 
 NOTICES = {
     "insufficient_funds": ("Your card was declined", "Try another card. You have not been charged."),
@@ -150,33 +144,37 @@ def describe_addresses(checkout: Checkout) -> PageData:
 
 def describe_summary(checkout: Checkout, tip: Money, total: Money) -> PageData:
     """Return lines and amounts of the order; the tip's row stays in the page, hidden, where a tip can be chosen."""
-    pricing = checkout.order["pricing_amounts"]
-    shown = {key: Money(**pricing[name]) for key, _, name in AMOUNT_ROWS} | {"tip": tip}
-    rows = [
-        {
-            "key": key,
-            "label": label,
-            "money": describe_money(shown[key]),
-            "is_negative": key == "discount",
-            "is_hidden": key != "subtotal" and shown[key].is_zero,
-            "is_total": False,
-        }
-        for key, label, _ in AMOUNT_ROWS
+    order = checkout.order
+    pricing = {key: Money(**order["pricing_amounts"][name]) for key, name in PRICING_FIELDS.items()}
+    charges = [
+        describe_amount("charge", charge["name"], Money(**charge["applied_money"]))
+        for charge in order["charges"]
     ]
-    rows.append(
-        {
-            "key": "total",
-            "label": "To pay",
-            "money": describe_money(total),
-            "is_negative": False,
-            "is_hidden": False,
-            "is_total": True,
-        }
-    )
     return {
-        "lines": [describe_line(line) for line in checkout.order["line_items"]],
-        "amounts": rows,
+        "lines": [describe_line(line) for line in order["line_items"]],
+        "amounts": [
+            describe_amount("subtotal", "Subtotal", pricing["subtotal"]),
+            describe_amount(
+                "discount", "Discount", pricing["discount"], is_hidden=pricing["discount"].is_zero
+            ),
+            *charges,
+            describe_amount("tax", "Tax", pricing["tax"], is_hidden=pricing["tax"].is_zero),
+            describe_amount("tip", "Tip", tip, is_hidden=tip.is_zero),
+            describe_amount("total", "To pay", total),
+        ],
         "summary_message": checkout.session.get("custom_text", {}).get("order_summary_message", ""),
+    }
+
+
+def describe_amount(key: str, label: str, money: Money, *, is_hidden: bool = False) -> PageData:
+    """Return one row below the lines; a discount is shown as taken off."""
+    return {
+        "key": key,
+        "label": label,
+        "money": describe_money(money),
+        "is_negative": key == "discount",
+        "is_hidden": is_hidden,
+        "is_total": key == "total",
     }
 
 
