@@ -14,8 +14,9 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.http.request import validate_host
 
 import flint_storefront
+from flint_storefront.flint.addresses import is_loopback_host
 from flint_storefront.links import Links
-from flint_storefront.settings import Settings, is_loopback
+from flint_storefront.settings import Settings
 
 PAGES_APP = "flint_storefront"
 CACHE_MIDDLEWARE = "django.middleware.cache.FetchFromCacheMiddleware"
@@ -83,7 +84,7 @@ def check_hosting(settings: Settings) -> list[CheckMessage]:
 
 def _check_host(settings: Settings) -> list[CheckMessage]:
     host = urlsplit(settings.public_origin).hostname or ""
-    if validate_host(host, django_settings.ALLOWED_HOSTS) or (django_settings.DEBUG and is_loopback(host)):
+    if validate_host(host, django_settings.ALLOWED_HOSTS) or (django_settings.DEBUG and is_loopback_host(host)):
         return []
     hint = f'Add "{host}" to ALLOWED_HOSTS, or correct FLINT_STOREFRONT["PUBLIC_ORIGIN"].'
     return [
