@@ -61,7 +61,7 @@ def build_storefront(
         settings.mode,
         merchant_id=settings.merchant_id,
         sandbox_id=settings.sandbox_id,
-        memory=StoredAccount(store, clock),
+        memory=StoredAccount(store, clock, settings.mode),
     )
     client = FlintClient(
         settings.api_key,

@@ -4,7 +4,6 @@ Every setting: name, meaning, unit, default, check. All mistakes are reported at
 Flask reads `FLINT_<NAME>` from `app.config`, Django `FLINT_STOREFRONT = {"<NAME>": …}`; the names are the same.
 """
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from flint_storefront.errors import ConfigurationError
+from flint_storefront.flint.addresses import is_loopback_host
 from flint_storefront.flint.credentials import ApiKey
 
 RUNNERS = ("thread", "inline", "none")
@@ -149,20 +149,6 @@ def read_settings(values: Mapping[str, Any], *, fallback_signing_key: str = "") 
     return Settings(**checked)
 
 
-def is_loopback(host: str | None) -> bool:
-    """
-    True for `localhost` and loopback addresses.
-    """
-    if host is None:
-        return False
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _check(name: str, value: Any, checked: dict[str, Any], mistakes: list[str]) -> None:
     try:
         checked[name] = _READERS.get(name, _text)(value)
@@ -172,7 +158,7 @@ def _check(name: str, value: Any, checked: dict[str, Any], mistakes: list[str]) 
 
 def _check_together(checked: dict[str, Any], mistakes: list[str]) -> None:
     base_url, api_key = checked.get("base_url", Settings.base_url), checked.get("api_key")
-    if api_key is not None and api_key.mode == "live" and is_loopback(urlsplit(base_url).hostname):
+    if api_key is not None and api_key.mode == "live" and is_loopback_host(urlsplit(base_url).hostname):
         mistakes.append("API_KEY: a live key must not be sent to a loopback BASE_URL")
     origin = checked.get("public_origin")
     if api_key is not None and api_key.mode == "live" and origin and not origin.startswith("https://"):
@@ -196,7 +182,7 @@ def _web_address(value: Any, *, may_have_path: bool) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an http or https address")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
         raise ValueError("plain http is for loopback only")
     if parts.username or parts.query or parts.fragment or (parts.path and not may_have_path):
         raise ValueError("must be scheme, host and port only")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flint_storefront.errors import FlintError, OutcomeUnknown
+from flint_storefront.errors import FlintError, OutcomeUnknown, RateLimitError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
@@ -111,10 +111,13 @@ def send(
             is_replay=is_replay,
         )
     except OutcomeUnknown as error:
-        if not is_replay and (not error.was_sent or error.reason == "rate_limited"):
+        if not is_replay and not error.was_sent:
             _mark_unsent(storefront, entry, sent_count)
         raise
     except FlintError as error:
+        if isinstance(error, RateLimitError) and not is_replay:
+            _mark_unsent(storefront, entry, sent_count)
+            raise OutcomeUnknown("rate_limited", cause=error, was_sent=False) from error
         if not error.is_definite_refusal:
             raise OutcomeUnknown("refused_for_now", cause=error) from error
         return _refuse(storefront, entry, error)

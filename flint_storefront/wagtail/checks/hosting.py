@@ -84,7 +84,9 @@ def check_hosting(settings: Settings) -> list[CheckMessage]:
 
 def _check_host(settings: Settings) -> list[CheckMessage]:
     host = urlsplit(settings.public_origin).hostname or ""
-    if validate_host(host, django_settings.ALLOWED_HOSTS) or (django_settings.DEBUG and is_loopback_host(host)):
+    if validate_host(host, django_settings.ALLOWED_HOSTS) or (
+        django_settings.DEBUG and is_loopback_host(host)
+    ):
         return []
     hint = f'Add "{host}" to ALLOWED_HOSTS, or correct FLINT_STOREFRONT["PUBLIC_ORIGIN"].'
     return [
