@@ -81,7 +81,7 @@ def prepare_flask(place: DemoPlace) -> None:
     Tables and mirror of the Flask shop; the sandbox must be answering.
     """
     run(place, FLASK, *FLASK_COMMAND, "db", "upgrade")
-    run(place, FLASK, *FLASK_COMMAND, "sync")
+    run(place, FLASK, *FLASK_COMMAND, "sync", "--full")
 
 
 def prepare_wagtail(place: DemoPlace, admin_password: str) -> None:
@@ -89,7 +89,7 @@ def prepare_wagtail(place: DemoPlace, admin_password: str) -> None:
     Tables, mirror, pages and admin user of the Wagtail site; the sandbox must be answering.
     """
     run(place, WAGTAIL, *DJANGO_COMMAND, "migrate", "--verbosity", "0")
-    run(place, WAGTAIL, *DJANGO_COMMAND, "storefront_sync")
+    run(place, WAGTAIL, *DJANGO_COMMAND, "storefront_sync", "--full")
     run(place, WAGTAIL, *DJANGO_COMMAND, "seed_demo", DEMO_ADMIN_PASSWORD=admin_password)
 
 
