@@ -126,6 +126,8 @@ def percent_of(money: Money, percent: Decimal) -> Money:
     return Money(int(share), money.currency)
 
 
+NO_BREAK_SPACE = "\u00a0"
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 SHOWN_AMOUNTS = 4096
 """How many formatted amounts are kept: Babel takes most of a page's time, and a shop shows the same prices."""
 
@@ -145,9 +147,11 @@ def format_money(money: Money, locale: str) -> str:
     known_locale = _locale(locale)
     pattern = _with_decimals(known_locale.currency_formats["standard"].pattern, digits)
     # Babel's own number of decimals differs from ISO 4217 for thirteen currencies.
-    return format_currency(
+    shown = format_currency(
         _major(money, digits), money.currency, pattern, locale=known_locale, currency_digits=False
     )
+    # CLDR parts a code of letters from the number; Babel does not.
+    return _LETTER_BESIDE_DIGIT.sub(NO_BREAK_SPACE, shown)
 
 
 def format_amount(money: Money, locale: str) -> str:

@@ -37,8 +37,8 @@ def test_each_currency_is_shown_with_all_its_decimals(currency):
         (1250, "USD", "en_US", "$12.50"),
         (1250, "EUR", "de-DE", "12,50\u00a0€"),
         (1234, "JPY", "en", "¥1,234"),
-        (1234, "RSD", "en", "RSD12.34"),
-        (5, "KWD", "en", "KWD0.005"),
+        (1234, "RSD", "en", "RSD\u00a012.34"),
+        (5, "KWD", "en", "KWD\u00a00.005"),
         (-500, "USD", "en", "-$5.00"),
         (123456789, "USD", "hi", "$12,34,567.89"),
         (0, "USD", "en", "$0.00"),
@@ -152,3 +152,8 @@ def outcome(typed: str, currency: str, locale: str) -> str:
     except MoneyError as error:
         return error.reason
     return "read"
+
+
+def test_currency_code_stands_apart_from_the_number() -> None:
+    """Where a currency has no sign, its code is not glued to the digits."""
+    assert format_money(Money(12345, "KWD"), "en") == "KWD\u00a012.345"
