@@ -35,6 +35,13 @@ class CsrfGate(Protocol):
         """
 
 
+def nobody() -> str | None:
+    """
+    Nobody is signed in.
+    """
+    return None
+
+
 @dataclass(frozen=True)
 class Visitor:
     """
@@ -43,10 +50,17 @@ class Visitor:
 
     token: str | None = field(default=None, repr=False)
     """Value of the visitor cookie; None without one."""
-    user_id: str | None = None
-    """The signed-in user's id as text; None when nobody is signed in."""
     address: str | None = field(default=None, repr=False)
     """Client address behind the configured number of proxies."""
+    find_user_id: Callable[[], str | None] = field(default=nobody, repr=False)
+    """Looks up who is signed in: only when asked, so that pages that everybody sees alike leave the session untouched."""
+
+    @property
+    def user_id(self) -> str | None:
+        """
+        The signed-in user's id as text; None when nobody is signed in.
+        """
+        return self.find_user_id()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,14 @@ The visitor: a random token in a cookie, of which only the SHA-256 is stored.
 
 import hashlib
 import random
+from typing import Any
 
 from flint_storefront.page_request import Visitor
+from flint_storefront.settings import Settings
 from flint_storefront.storage.records import CheckoutRecord
 
+COOKIE_LIFE_SECONDS = 400 * 86_400
+"""400 days, the longest that browsers keep a cookie."""
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -30,6 +34,35 @@ def token_hash(token: str) -> str:
     What is stored of a token: its SHA-256, hexadecimal.
     """
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def visitor_cookie(token: str, settings: Settings) -> dict[str, Any]:
+    """
+    The visitor cookie, as keywords that both frameworks' `set_cookie` take.
+    """
+    return {
+        "key": settings.visitor_cookie,
+        "value": token,
+        "max_age": COOKIE_LIFE_SECONDS,
+        "path": "/",
+        "secure": settings.is_secure,
+        "httponly": True,
+        "samesite": "Lax",
+    }
+
+
+def client_address(peer: str | None, forwarded_for: str | None, trusted_proxy_count: int) -> str | None:
+    """
+    The address that the outermost of our own proxies saw; without proxies, or when they told nothing, the peer's.
+
+    Args:
+        peer: Who is connected to us.
+        forwarded_for: The `X-Forwarded-For` header; only its last *trusted_proxy_count* parts are believed.
+    """
+    told = (forwarded_for or "").split(",")
+    if 0 < trusted_proxy_count <= len(told):
+        return told[-trusted_proxy_count].strip() or peer
+    return peer
 
 
 def visitor_hash(visitor: Visitor) -> str | None:

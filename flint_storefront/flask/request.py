@@ -9,6 +9,7 @@ from flask import Request, request
 from flint_storefront.flask.forms import FlaskCsrfGate
 from flint_storefront.page_request import OriginHeaders, PageLocale, PageRequest, Visitor
 from flint_storefront.settings import Settings
+from flint_storefront.visitors import client_address
 
 
 class FormFields(Mapping[str, Sequence[str]]):
@@ -32,28 +33,6 @@ class FormFields(Mapping[str, Sequence[str]]):
         return len(self._source.form)
 
 
-class LazyVisitor(Visitor):
-    """
-    A visitor whose user is looked up only when asked, so that pages that everybody sees alike leave the
-    session untouched.
-    """
-
-    def __init__(
-        self, token: str | None, address: str | None, find_user_id: Callable[[], str | None]
-    ) -> None:
-        # Not the dataclass's own: it would store a user, and we only know how to find one.
-        for name, value in (("token", token), ("address", address), ("_find_user_id", find_user_id)):
-            object.__setattr__(self, name, value)
-
-    @property
-    def user_id(self) -> str | None:
-        """
-        The signed-in user's id as text; None when nobody is signed in.
-        """
-        find_user_id: Callable[[], str | None] = self.__dict__["_find_user_id"]
-        return find_user_id()
-
-
 def page_request(
     arguments: Mapping[str, str],
     *,
@@ -71,7 +50,7 @@ def page_request(
         arguments=arguments,
         query=dict(request.args.lists()),
         form=FormFields(request),
-        visitor=LazyVisitor(token, client_address(request, settings.trusted_proxy_count), find_user_id),
+        visitor=Visitor(token, _address(settings), find_user_id),
         origin=OriginHeaders(
             sec_fetch_site=request.headers.get("Sec-Fetch-Site"),
             origin=request.headers.get("Origin"),
@@ -84,15 +63,10 @@ def page_request(
     )
 
 
-def client_address(source: Request, trusted_proxy_count: int) -> str | None:
-    """
-    The address that the outermost of our own proxies saw; the peer's without proxies, or when they told
-    nothing.
-    """
-    told = source.headers.get("X-Forwarded-For", "").split(",")
-    if 0 < trusted_proxy_count <= len(told):
-        return told[-trusted_proxy_count].strip() or source.remote_addr
-    return source.remote_addr
+def _address(settings: Settings) -> str | None:
+    return client_address(
+        request.remote_addr, request.headers.get("X-Forwarded-For"), settings.trusted_proxy_count
+    )
 
 
 def _read_body(limit: int) -> bytes:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from flint_storefront.page_request import OriginHeaders, PageLocale, PageRequest, Visitor
 from flint_storefront.settings import Settings
+from flint_storefront.visitors import client_address
 from flint_storefront.wagtail.csrf import DjangoCsrfGate
 
 
@@ -34,25 +35,6 @@ class FormFields(Mapping[str, Sequence[str]]):
         return len(self._request.POST)
 
 
-class LazyVisitor(Visitor):
-    """
-    A visitor whose user is looked up only when asked: pages that everybody sees alike leave the session untouched.
-    """
-
-    def __init__(self, request: HttpRequest, settings: Settings) -> None:
-        object.__setattr__(self, "token", request.COOKIES.get(settings.visitor_cookie))
-        object.__setattr__(self, "address", client_address(request, settings.trusted_proxy_count))
-        object.__setattr__(self, "_request", request)
-
-    @property
-    def user_id(self) -> str | None:
-        """
-        The signed-in user's id as text, or None.
-        """
-        user = getattr(self._request, "user", None)
-        return str(user.pk) if user is not None and user.is_authenticated else None
-
-
 def page_request(request: HttpRequest, settings: Settings, arguments: Mapping[str, str]) -> PageRequest:
     """
     *request* as the core sees it; *arguments* are the parts of its path by name.
@@ -63,7 +45,7 @@ def page_request(request: HttpRequest, settings: Settings, arguments: Mapping[st
         arguments=arguments,
         query=dict(request.GET.lists()),
         form=FormFields(request),
-        visitor=LazyVisitor(request, settings),
+        visitor=_visitor(request, settings),
         origin=OriginHeaders(
             sec_fetch_site=request.headers.get("Sec-Fetch-Site"),
             origin=request.headers.get("Origin"),
@@ -94,15 +76,16 @@ def active_language(default: str = "en") -> str:
     return translation.get_language() or default
 
 
-def client_address(request: HttpRequest, trusted_proxy_count: int) -> str | None:
-    """
-    The address that the outermost of our own proxies saw; without proxies, or when they told nothing, the peer's.
-    """
-    peer = request.META.get("REMOTE_ADDR") or None
-    told = request.headers.get("X-Forwarded-For", "").split(",")
-    if 0 < trusted_proxy_count <= len(told):
-        return told[-trusted_proxy_count].strip() or peer
-    return peer
+def _visitor(request: HttpRequest, settings: Settings) -> Visitor:
+    def find_user_id() -> str | None:
+        user = getattr(request, "user", None)
+        return str(user.pk) if user is not None and user.is_authenticated else None
+
+    forwarded_for = request.headers.get("X-Forwarded-For")
+    address = client_address(
+        request.META.get("REMOTE_ADDR") or None, forwarded_for, settings.trusted_proxy_count
+    )
+    return Visitor(request.COOKIES.get(settings.visitor_cookie), address, find_user_id)
 
 
 def _content_length(request: HttpRequest) -> int | None:

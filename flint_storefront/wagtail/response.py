@@ -8,10 +8,8 @@ from django.utils.encoding import iri_to_uri
 
 from flint_storefront.results import NO_STORE, GoTo, Respond, Result, ShowPage, response_headers
 from flint_storefront.settings import Settings
+from flint_storefront.visitors import visitor_cookie
 from flint_storefront.wagtail.csrf import send_csrf_cookie
-
-COOKIE_LIFE_SECONDS = 400 * 86_400
-"""400 days, the longest that browsers keep a cookie."""
 
 
 def to_response(request: HttpRequest, result: Result, settings: Settings) -> HttpResponse:
@@ -33,18 +31,6 @@ def to_response(request: HttpRequest, result: Result, settings: Settings) -> Htt
             False  # Django before 5.2.9 puts no-store pages into its cache of whole pages
         )
     if isinstance(result, GoTo | ShowPage) and result.new_visitor_token is not None:
-        _set_visitor_cookie(response, result.new_visitor_token, settings)
+        response.set_cookie(**visitor_cookie(result.new_visitor_token, settings))
     send_csrf_cookie(request, response)
     return response
-
-
-def _set_visitor_cookie(response: HttpResponse, token: str, settings: Settings) -> None:
-    response.set_cookie(
-        settings.visitor_cookie,
-        token,
-        max_age=COOKIE_LIFE_SECONDS,
-        path="/",
-        secure=settings.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )

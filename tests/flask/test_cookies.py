@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 
-from flint_storefront.flask.response import COOKIE_LIFE_SECONDS
+from flint_storefront.visitors import COOKIE_LIFE_SECONDS
 from tests.flask.host_app import SAME_SITE, buy_fields, make_app
 
 HTTPS = "https://shop.example"

@@ -7,12 +7,11 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask, request
 
 from flint_storefront.flask.host import find_user_id, page_locale
-from flint_storefront.flask.request import LazyVisitor, client_address, page_request
+from flint_storefront.flask.request import page_request
 from flint_storefront.flask.state import get_state
-from flint_storefront.page_request import PageLocale
+from flint_storefront.page_request import PageLocale, Visitor
 from tests.flask.host_app import make_app
 
 
@@ -54,7 +53,7 @@ def test_user_of_flask_login_is_found(installed: Any, is_authenticated: bool, ex
 def test_user_is_not_looked_up_before_it_is_asked_for() -> None:
     """Looking would touch the session on pages that a cache may keep."""
     looked: list[str] = []
-    visitor = LazyVisitor(token=None, address=None, find_user_id=lambda: looked.append("now") or "7")
+    visitor = Visitor(find_user_id=lambda: looked.append("now") or "7")
     assert looked == []
     assert visitor.user_id == "7"
 
@@ -102,9 +101,12 @@ def test_address_is_the_one_that_our_own_proxies_saw(
     forwarded: str | None, proxies: int, expected: str
 ) -> None:
     """What a client writes into the header itself is never believed."""
+    app = make_app(TRUSTED_PROXY_COUNT=proxies)
+    settings = get_state(app).storefront.settings
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    with Flask("bare").test_request_context(headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.1"}):
-        assert client_address(request, proxies) == expected
+    with app.test_request_context(headers=headers, environ_overrides={"REMOTE_ADDR": "10.0.0.1"}):
+        asked = page_request({}, settings=settings, find_user_id=lambda: None, page_locale=page_locale)
+    assert asked.visitor.address == expected
 
 
 def test_raw_body_is_left_for_the_webhook() -> None:
