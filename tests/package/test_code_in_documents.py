@@ -102,7 +102,7 @@ def test_page_names_every_key_of_a_payload(shop: Shop) -> None:
     """Of a paid order, and the one key more of a declined attempt."""
     shop.flint.pay(shop.buy().location, DECLINED)
     shop.buy_and_pay("cold-brew")
-    shop.work()
+    shop.flint.deliver()
     (paid,), (failed,) = shop.signals.named("order_paid"), shop.signals.named("order_payment_failed")
     assert keys_on_page() == set(failed)
     assert set(failed) - set(paid) == {"failure_code"}
