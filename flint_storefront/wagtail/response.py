@@ -22,14 +22,13 @@ def to_response(request: HttpRequest, result: Result, settings: Settings) -> Htt
         page = render_to_string(result.template, dict(result.data), request)
         response = HttpResponse(page, status=result.status)
     else:
-        # Not HttpResponseRedirect: it shortens the addresses it may carry, and a payment page's is long.
+        # Not HttpResponseRedirect: it refuses long addresses, and a payment page's carries a token.
         response = HttpResponse(status=result.status, headers={"Location": iri_to_uri(result.address)})
     for name, value in response_headers(result).items():
         response.headers[name] = value
     if response.get("Cache-Control") == NO_STORE:
-        request._cache_update_cache = (
-            False  # Django before 5.2.9 puts no-store pages into its cache of whole pages
-        )
+        # Early releases of Django 5.2 put no-store pages into their cache of whole pages.
+        request._cache_update_cache = False
     if isinstance(result, GoTo | ShowPage) and result.new_visitor_token is not None:
         response.set_cookie(**visitor_cookie(result.new_visitor_token, settings))
     send_csrf_cookie(request, response)

@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
 
 from flint_storefront.storefront import Storefront
 from flint_storefront.wagtail.csrf import DjangoCsrfGate, send_csrf_cookie
@@ -118,7 +119,7 @@ def test_webhook_needs_no_token(shop: Shop, client: Client) -> None:
 def test_language_of_the_page_follows_the_host(mirror: Storefront) -> None:
     """`LocaleMiddleware` chooses, money and direction follow."""
     middleware = [*django_settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
-    with override_settings(MIDDLEWARE=middleware):
+    with override_settings(MIDDLEWARE=middleware), translation.override("en"):
         page = Client().get("/shop", headers={"Accept-Language": "de"}).content.decode()
         arabic = Client().get("/shop", headers={"Accept-Language": "ar"}).content.decode()
     assert 'lang="de"' in page
