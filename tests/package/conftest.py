@@ -1,5 +1,6 @@
 """What the tests of the package as a whole share."""
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -22,10 +23,14 @@ class Distributions:
 
 
 @pytest.fixture(scope="session")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
-    """The sdist, and the wheel that is built out of it; made once."""
-    folder = tmp_path_factory.mktemp("distributions")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT))
+def distributions(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Distributions:
+    """The sdist, and the wheel that is built out of it; made once, also when several workers ask."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "distributions"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT))
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return Distributions(wheel=wheel, sdist=sdist)
 

@@ -79,7 +79,15 @@ def test_wheel_holds_nothing_else(distributions: Distributions) -> None:
 def test_sdist_holds_what_the_read_me_names(distributions: Distributions) -> None:
     """Pages, changelog, licence, tests and demo travel with the source."""
     names = set(sdist_names(distributions))
-    assert {"README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml"} <= names
+    assert {
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "Makefile",
+        "pyproject.toml",
+        "requirements.lock",
+        ".ci/make-venv",
+    } <= names
     assert {"docs/settings.md", "example_site/flask_shop/app.py", "tests/conftest.py"} <= names
     assert not [name for name in names if name.endswith((".pyc", ".db")) or name.startswith("var/")]
 
