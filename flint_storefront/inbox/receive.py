@@ -4,7 +4,6 @@ Take a webhook in: verify, keep, acknowledge. Nothing is asked of Flint here.
 Source: webhooks facts, sections 1, 2 and 4; design.md, *Webhooks*.
 """
 
-
 from flint_storefront.errors import NotFlint, SignatureMismatch
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import WebhookEnvelope
