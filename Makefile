@@ -16,8 +16,9 @@ demo: $(VENV)/.made  ## Start a local Flint and two shops on it; Ctrl-C ends all
 	@PORT_BASE=$(PORT_BASE) $(RUN) -m example_site.demo
 
 test: $(VENV)/.made $(VENV_WAGTAIL74)/.made browser lint  ## Lint, types, every test on Wagtail 8 and 7.4, browser tests.
-	$(VENV_WAGTAIL74)/bin/python -m pytest -q -n $(PARALLEL) tests/wagtail tests/storefront/test_wagtail.py tests/storage
-	$(RUN) -m pytest -q -n $(PARALLEL) --dist loadgroup
+	$(RUN) -m pytest -q -n $(PARALLEL) --dist loadfile --ignore tests/browser --ignore tests/processes
+	$(RUN) -m pytest -q tests/browser tests/processes
+	$(VENV_WAGTAIL74)/bin/python -m pytest -q -n $(PARALLEL) --dist loadfile tests/wagtail tests/storefront/test_wagtail.py tests/storage/test_django.py
 
 lint: $(VENV)/.made  ## Ruff and a strict type check.
 	$(RUN) -m ruff check .
