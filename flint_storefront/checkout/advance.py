@@ -5,15 +5,14 @@ Every step first looks at what our records say was done, so it may be interrupte
 buyer's next press, by the buyer's next look or by `reconcile`, in any process.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-from flint_storefront.checkout.amounts import needs_agreement, stored_amounts
+from flint_storefront.checkout.amounts import needs_agreement
 from flint_storefront.checkout.journal import (
+    PENDING,
     REJECTED,
     SUCCEEDED,
     KeyTooOld,
     Refusal,
+    SettledMeanwhile,
     find_entry,
     has_unknown_write,
     send,
@@ -21,18 +20,18 @@ from flint_storefront.checkout.journal import (
     write_ahead,
 )
 from flint_storefront.checkout.lookup import look_up_order
+from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Away, Progress, Refused, Stands, Unsettled
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.checkout.session import ensure_session
+from flint_storefront.checkout.states import FINAL
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
-from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.resources.orders import parse_order
-from flint_storefront.inbox.waiting import wake_events
-from flint_storefront.storage.records import CheckoutRecord, JournalEntry
+from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
 log = redacted_logger(__name__)
@@ -71,6 +70,8 @@ def _advance(
     is_pressed: bool,
     is_person_waiting: bool,
 ) -> Progress:
+    if record.state in FINAL:
+        return Stands(record)
     if record.order_id is None:
         made = _ensure_order(storefront, record, deadline, is_pressed, is_person_waiting)
         if not isinstance(made, CheckoutRecord):
@@ -115,15 +116,25 @@ def _ensure_order(
         return Stands(record)
     if entry.status == SUCCEEDED:
         return get_checkout(storefront, record.reference)
-    if entry.sent_count == 0 and not is_pressed:
+    if entry.status == PENDING and not is_pressed:
         return Stands(record)
     try:
         answer = send(storefront, entry, deadline=deadline, is_person_waiting=is_person_waiting)
     except KeyTooOld:
-        return look_up_order(storefront, record, entry, deadline=deadline)
+        found = look_up_order(storefront, record, entry, deadline=deadline)
+        if is_pressed and isinstance(found, Refused):
+            return _ensure_order(storefront, found.record, deadline, is_pressed, is_person_waiting)
+        return found
+    except SettledMeanwhile:
+        return _settled_elsewhere(storefront, record.reference)
     if isinstance(answer, Refusal):
         return _order_refused(storefront, record, answer)
-    return _order_made(storefront, record, entry, answer)
+    return record_order(
+        storefront,
+        record,
+        parse_order(answer),
+        lambda transaction: succeed(storefront, transaction, entry, answer),
+    )
 
 
 def _next_order_try(storefront: Storefront, record: CheckoutRecord) -> CheckoutRecord:
@@ -147,33 +158,10 @@ def _order_refused(storefront: Storefront, record: CheckoutRecord, refusal: Refu
     return Refused(changed or current, refusal.code)
 
 
-def _order_made(
-    storefront: Storefront, record: CheckoutRecord, entry: JournalEntry, answer: Answer
-) -> CheckoutRecord:
-    order = parse_order(answer)
-    changes: Mapping[str, Any] = {
-        "order_id": order.order_id,
-        "order_number": order.order_number,
-        "order_revision": order.order_revision,
-        "amounts": stored_amounts(order),
-        "state": "open",
-        "next_check_at": next_check_at("open", record.created_at, storefront.clock()),
-    }
-    if order.currency != record.currency:
-        changes = {
-            **changes,
-            "amounts": {},
-            "state": "unknown",
-            "is_flagged": True,
-            "flag_reason": "currency_differs",
-        }
-    while True:
-        with storefront.store.transaction() as transaction:
-            changed = change_checkout(storefront, transaction, record, changes)
-            if changed is not None:
-                succeed(storefront, transaction, entry, answer)
-                wake_events(storefront, transaction, order_id=order.order_id, checkout_session_id=None)
-                return changed
-        record = get_checkout(storefront, record.reference)
-        if record.order_id is not None:
-            return record
+def _settled_elsewhere(storefront: Storefront, reference: str) -> CheckoutRecord | Progress:
+    record = get_checkout(storefront, reference)
+    if record.order_id is not None:
+        return record
+    entry = find_entry(storefront, order_key(record))
+    code = entry.error_code if entry is not None else None
+    return Stands(record) if record.state in FINAL else Refused(record, code or "")

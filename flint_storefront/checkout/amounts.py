@@ -58,8 +58,6 @@ def flag_reason(record: CheckoutRecord, order: Order) -> str | None:
     """
     Why the operator must look at a paid order; None when it is as we sold it.
     """
-    if order.currency != record.currency:
-        return "currency_differs"
     if order.pricing_amounts.subtotal_money.amount != record.subtotal_minor:
         return "subtotal_differs"
     return None

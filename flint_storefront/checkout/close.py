@@ -8,30 +8,41 @@ from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.journal import (
     REJECTED,
     SUCCEEDED,
+    UNKNOWN,
     Refusal,
+    SettledMeanwhile,
     abandon,
-    find_entry,
+    is_too_old,
     send,
+    settle_found,
+    settle_reached,
     succeed,
     write_ahead,
 )
 from flint_storefront.checkout.records import change_checkout, get_checkout
-from flint_storefront.checkout.refresh import refresh
+from flint_storefront.checkout.refresh import Reading, refresh
 from flint_storefront.checkout.requests import (
     close_order_key,
     close_order_request,
     close_session_key,
     close_session_request,
-    order_key,
 )
 from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
-from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
+from flint_storefront.errors import (
+    WAIT_AND_SEND_THE_SAME_CODES,
+    FlintError,
+    FlintUnreachable,
+    NotFlint,
+    OutcomeUnknown,
+)
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.resources.requests import FlintRequest
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
 CLOSED, BUSY, ENDED, AWAY = "closed", "busy", "ended", "away"
+CLOSING = {"state": "closed", "open_key": None, "next_check_at": None, "notice": None}
+"""Changes that close our record."""
 TRIES = 8
 CLOSING_TRIES = 50
 """How often closing one session or order may be refused before only a person can help."""
@@ -46,46 +57,101 @@ def close_checkout(storefront: Storefront, record: CheckoutRecord, *, deadline: 
         `away` (Flint could not be asked, try again shortly).
     """
     try:
-        return _close(storefront, record, deadline)
-    except (OutcomeUnknown, FlintUnreachable, NotFlint, FlintError):
-        return AWAY
+        closed = _close(storefront, record, deadline)
+    except OutcomeUnknown as error:
+        closed = BUSY if error.code in WAIT_AND_SEND_THE_SAME_CODES else AWAY
+    except (FlintUnreachable, NotFlint, FlintError):
+        closed = AWAY
+    if closed == BUSY:
+        # The buyer is shown the earlier one: it must not be closed under their hands later.
+        with storefront.store.transaction() as transaction:
+            abandon(storefront, transaction, record.reference, is_closing_only=True)
+    return closed
+
+
+def put_away(storefront: Storefront, record: CheckoutRecord) -> bool:
+    """
+    Close a checkout of which nothing has left. False, and nothing changed, when something may have, or somebody was first.
+    """
+    try:
+        with storefront.store.transaction() as transaction:
+            if change_checkout(storefront, transaction, record, CLOSING) is None:
+                return False
+            # From here on nothing new can leave; what left before is seen by the count.
+            abandon(storefront, transaction, record.reference)
+            sent = {"reference": record.reference, "status__in": (UNKNOWN, SUCCEEDED)}
+            if transaction.count(JournalEntry, sent):
+                raise _HasLeft
+    except _HasLeft:
+        return False
+    return True
+
+
+class _HasLeft(Exception):
+    """
+    Rolls back.
+    """
 
 
 def _close(storefront: Storefront, record: CheckoutRecord, deadline: Deadline) -> str:
     if record.order_id is None:
-        entry = find_entry(storefront, order_key(record))
-        if entry is None or entry.sent_count == 0 or entry.status == REJECTED or entry.first_sent_at is None:
-            return _mark_closed(storefront, record)
+        if put_away(storefront, record):
+            return CLOSED
         advance(storefront, record, deadline=deadline, is_pressed=False)
         record = get_checkout(storefront, record.reference)
         if record.order_id is None:
-            return BUSY
+            return ENDED if record.state in FINAL else BUSY
     record, reading = refresh(storefront, record, deadline=deadline, is_person_waiting=True)
-    if record.state in PAID or record.state in FINAL:
+    if record.state in PAID or record.state == "canceled":
         return ENDED
     if record.state in UNDER_WAY or record.state in ("unknown", "partially_paid"):
         return BUSY
-    if reading.session is not None and reading.session.status == "open":
-        request = close_session_request(reading.session.checkout_session_id)
-        if not _write(storefront, record, close_session_key(record), request, deadline):
+    return _close_at_flint(storefront, record, reading, deadline)
+
+
+def _close_at_flint(
+    storefront: Storefront, record: CheckoutRecord, reading: Reading, deadline: Deadline
+) -> str:
+    session, order = reading.session, reading.order
+    if session is not None and session.checkout_session_id != record.checkout_session_id:
+        return BUSY
+    if order is not None and order.status == "open":
+        # On disk before the session ends: else an order whose session is closed would be left open after a crash.
+        _entry_to_send(storefront, record, close_order_key(record), close_order_request(order.order_id))
+    if session is not None:
+        key, request = close_session_key(record), close_session_request(session.checkout_session_id)
+        if not _ensure_ended(storefront, record, key, request, deadline, is_open=session.status == "open"):
             return BUSY
-    if reading.order is not None and reading.order.status == "open":
-        request = close_order_request(reading.order.order_id)
-        if not _write(storefront, record, close_order_key(record), request, deadline):
+    if order is not None:
+        key, request = close_order_key(record), close_order_request(order.order_id)
+        if not _ensure_ended(storefront, record, key, request, deadline, is_open=order.status == "open"):
             return BUSY
     return _mark_closed(storefront, record)
 
 
-def _write(
-    storefront: Storefront, record: CheckoutRecord, key: str, request: FlintRequest, deadline: Deadline
+def _ensure_ended(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    key: str,
+    request: FlintRequest,
+    deadline: Deadline,
+    *,
+    is_open: bool,
 ) -> bool:
     """
-    One closing write; False when Flint refuses it because something is under way. A refused one is tried anew under a new key.
+    One closing write, if it is still needed; False when Flint refuses it because something is under way.
     """
+    if not is_open:
+        with storefront.store.transaction() as transaction:
+            settle_reached(storefront, transaction, record.reference, request.path)
+        return True
     entry = _entry_to_send(storefront, record, key, request)
     if entry.status == SUCCEEDED:
         return True
-    answer = send(storefront, entry, deadline=deadline, is_person_waiting=True)
+    try:
+        answer = send(storefront, entry, deadline=deadline, is_person_waiting=True)
+    except SettledMeanwhile:
+        return False
     if isinstance(answer, Refusal):
         return False
     with storefront.store.transaction() as transaction:
@@ -96,18 +162,26 @@ def _write(
 def _entry_to_send(
     storefront: Storefront, record: CheckoutRecord, key: str, request: FlintRequest
 ) -> JournalEntry:
+    """
+    The entry of the try that is not over; a refused one, and one too old to be replayed, is followed by a new one.
+    """
     for number in range(1, CLOSING_TRIES + 1):
         numbered = f"{key}-{number}"
         with storefront.store.transaction() as transaction:
             write_ahead(storefront, transaction, record.reference, numbered, request)
             entry = transaction.find(JournalEntry, {"idempotency_key": numbered})
+            if entry is not None and is_too_old(storefront, entry):
+                # It has just been read as open: after so long the write never arrived.
+                settle_found(storefront, transaction, numbered, None)
+                entry = None
         if entry is not None and entry.status != REJECTED:
             return entry
     raise OutcomeUnknown("too_many_tries", was_sent=False)
 
 
 def _mark_closed(storefront: Storefront, record: CheckoutRecord) -> str:
-    changes = {"state": "closed", "open_key": None, "next_check_at": None, "notice": None}
+    # Whoever asked Flint before this moment may still have seen it open.
+    changes = {**CLOSING, "checked_at": storefront.clock()}
     for _ in range(TRIES):
         if record.state in PAID:
             return ENDED

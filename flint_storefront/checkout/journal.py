@@ -22,6 +22,8 @@ from flint_storefront.storefront import Storefront
 log = redacted_logger(__name__)
 
 PENDING, UNKNOWN, SUCCEEDED, REJECTED = "pending", "unknown", "succeeded", "rejected"
+CLOSING_OPERATIONS = ("checkoutSessions.closeSession", "orders.closeSession")
+"""Writes by which a checkout is closed, not brought nearer to its payment page."""
 REPLAY_FOR = timedelta(hours=20)
 """How long an unknown write is replayed: 20 of the 24 hours for which Flint keeps a key."""
 
@@ -29,6 +31,12 @@ REPLAY_FOR = timedelta(hours=20)
 class KeyTooOld(Exception):
     """
     The key may be forgotten at Flint: look for what it made before anything is sent.
+    """
+
+
+class SettledMeanwhile(Exception):
+    """
+    Another worker has settled the entry or put it away: nothing was sent, our records say more than the caller knows.
     """
 
 
@@ -85,6 +93,15 @@ def has_unknown_write(transaction: Transaction, reference: str) -> bool:
     return transaction.count(JournalEntry, {"reference": reference, "status": UNKNOWN}) > 0
 
 
+def is_too_old(storefront: Storefront, entry: JournalEntry) -> bool:
+    """
+    True for an unknown write that is not replayed any more.
+    """
+    if entry.status != UNKNOWN or entry.first_sent_at is None:
+        return False
+    return storefront.clock() - entry.first_sent_at > REPLAY_FOR
+
+
 def send(
     storefront: Storefront, entry: JournalEntry, *, deadline: Deadline, is_person_waiting: bool
 ) -> Answer | Refusal:
@@ -92,14 +109,14 @@ def send(
     Send an entry, for the first time or again; the caller records a success with `succeed` beside what it means.
 
     Raises:
-        OutcomeUnknown: Nobody knows what came of it; the entry stays `unknown` (or `pending` if no byte ever left).
+        OutcomeUnknown: Nobody knows what came of it; the entry stays `unknown` (or `pending` if it certainly did nothing).
         KeyTooOld: It has been unknown for over 20 hours.
+        SettledMeanwhile: It is `succeeded` or `rejected` by now.
     """
-    now = storefront.clock()
-    if entry.first_sent_at is not None and now - entry.first_sent_at > REPLAY_FOR:
+    if is_too_old(storefront, entry):
         raise KeyTooOld(entry.idempotency_key)
-    is_replay = entry.status == UNKNOWN
-    sent_count = _mark_sent(storefront, entry, now)
+    now = storefront.clock()
+    sent_count, is_replay = _mark_sent(storefront, entry, now)
     try:
         return storefront.flint.write(
             entry.method,
@@ -115,12 +132,13 @@ def send(
             _mark_unsent(storefront, entry, sent_count)
         raise
     except FlintError as error:
-        if isinstance(error, RateLimitError) and not is_replay:
+        if error.is_definite_refusal:
+            return _refuse(storefront, entry, error)
+        # What is left are a rate limit and "wait": both say that this request did nothing.
+        if not is_replay:
             _mark_unsent(storefront, entry, sent_count)
-            raise OutcomeUnknown("rate_limited", cause=error, was_sent=False) from error
-        if not error.is_definite_refusal:
-            raise OutcomeUnknown("refused_for_now", cause=error) from error
-        return _refuse(storefront, entry, error)
+        reason = "rate_limited" if isinstance(error, RateLimitError) else "refused_for_now"
+        raise OutcomeUnknown(reason, cause=error, was_sent=is_replay) from error
 
 
 def _refuse(storefront: Storefront, entry: JournalEntry, error: FlintError) -> Refusal:
@@ -154,12 +172,33 @@ def settle_found(
     _settle(storefront, transaction, key, SUCCEEDED if found else REJECTED, changes)
 
 
-def abandon(storefront: Storefront, transaction: Transaction, reference: str) -> None:
+def abandon(
+    storefront: Storefront, transaction: Transaction, reference: str, *, is_closing_only: bool = False
+) -> None:
     """
-    Give up the entries of a checkout that were never sent.
+    Give up the entries of a checkout that were never sent: all, or those that were to close it.
     """
+    where: dict[str, Any] = {"reference": reference, "status": PENDING}
+    if is_closing_only:
+        where["operation__in"] = CLOSING_OPERATIONS
     changes = {"status": REJECTED, "error_code": "ABANDONED", "answered_at": storefront.clock()}
-    transaction.update(JournalEntry, {"reference": reference, "status": PENDING}, changes)
+    transaction.update(JournalEntry, where, changes)
+
+
+def overtake(storefront: Storefront, transaction: Transaction, reference: str) -> None:
+    """
+    The checkout is paid or over: what came of its unknown writes no longer matters, and none is sent again.
+    """
+    changes = {"status": REJECTED, "error_code": "OVERTAKEN", "answered_at": storefront.clock()}
+    transaction.update(JournalEntry, {"reference": reference, "status": UNKNOWN}, changes)
+
+
+def settle_reached(storefront: Storefront, transaction: Transaction, reference: str, path: str) -> None:
+    """
+    Flint shows that what the unknown writes to *path* were to do has been reached: they count as done.
+    """
+    where = {"reference": reference, "path": path, "status": UNKNOWN}
+    transaction.update(JournalEntry, where, {"status": SUCCEEDED, "answered_at": storefront.clock()})
 
 
 def _settle(
@@ -169,19 +208,19 @@ def _settle(
     transaction.update(JournalEntry, where, {"status": status, "answered_at": storefront.clock(), **changes})
 
 
-def _mark_sent(storefront: Storefront, entry: JournalEntry, now: datetime) -> int:
+def _mark_sent(storefront: Storefront, entry: JournalEntry, now: datetime) -> tuple[int, bool]:
     """
-    Commit that the bytes may leave from now on; answers how often they may have left.
+    Commit that the bytes may leave from now on; answers how often they may have left, and whether they may have before.
     """
     where = {"idempotency_key": entry.idempotency_key, "status__in": (PENDING, UNKNOWN)}
     with storefront.store.transaction() as transaction:
         transaction.update(JournalEntry, where, {"status": UNKNOWN, "last_sent_at": now})
         current = transaction.find(JournalEntry, where)
         if current is None:
-            return 0
+            raise SettledMeanwhile(entry.idempotency_key)
         changes = {"sent_count": current.sent_count + 1, "first_sent_at": current.first_sent_at or now}
         transaction.update(JournalEntry, where, changes)
-        return current.sent_count + 1
+        return current.sent_count + 1, current.first_sent_at is not None
 
 
 def _mark_unsent(storefront: Storefront, entry: JournalEntry, sent_count: int) -> None:

@@ -4,15 +4,14 @@ When a key may be forgotten at Flint: look for what it made by our reference bef
 Source: design.md, *The way to pay*; orders facts, section 12 (references are exact, not promised unique).
 """
 
-from flint_storefront.checkout.amounts import stored_amounts
 from flint_storefront.checkout.journal import settle_found
+from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Refused
-from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
+from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.models import CheckoutSession
 from flint_storefront.flint.resources.checkout_sessions import find_checkout_sessions_by_reference
 from flint_storefront.flint.resources.orders import find_orders_by_reference
-from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
@@ -32,25 +31,20 @@ def look_up_order(
         storefront.flint, record.reference, deadline=deadline, is_person_waiting=False
     )
     order = min(found, key=lambda one: (one.created_at or storefront.clock(), one.order_id), default=None)
+    if order is not None:
+        return record_order(
+            storefront,
+            record,
+            order,
+            lambda transaction: settle_found(
+                storefront, transaction, entry.idempotency_key, {"order_id": order.order_id}
+            ),
+            flag="several_orders" if len(found) > 1 else None,
+        )
     with storefront.store.transaction() as transaction:
-        if order is None:
-            settle_found(storefront, transaction, entry.idempotency_key, None)
-            reopened = change_checkout(storefront, transaction, record, {"state": "open"})
-            return Refused(reopened or record, NEVER_ARRIVED)
-        changes = {
-            "order_id": order.order_id,
-            "order_number": order.order_number,
-            "amounts": stored_amounts(order),
-            "state": "open",
-            "next_check_at": next_check_at("open", record.created_at, storefront.clock()),
-            "is_flagged": len(found) > 1,
-            "flag_reason": "several_orders" if len(found) > 1 else None,
-        }
-        changed = change_checkout(storefront, transaction, record, changes)
-        if changed is not None:
-            settle_found(storefront, transaction, entry.idempotency_key, {"order_id": order.order_id})
-            wake_events(storefront, transaction, order_id=order.order_id, checkout_session_id=None)
-    return changed or get_checkout(storefront, record.reference)
+        settle_found(storefront, transaction, entry.idempotency_key, None)
+        reopened = change_checkout(storefront, transaction, record, {"state": "open"})
+    return Refused(reopened or get_checkout(storefront, record.reference), NEVER_ARRIVED)
 
 
 def look_up_session(

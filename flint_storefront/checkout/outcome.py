@@ -47,10 +47,7 @@ def show_refused(storefront: Storefront, request: PageRequest, refused: Refused)
     """
     if refused.code in NOT_READY_CODES:
         return show_message(storefront, request, "not_ready", status=503)
-    language, links = request.locale.language, storefront.links
-    ways = [action_data("back-to-shop", say("back_to_shop", language), links.path("shop"), is_primary=True)]
-    if refused.record.kind == "cart":
-        ways.insert(0, action_data("back-to-cart", say("back_to_cart", language), links.path("cart")))
+    ways = _ways_back(storefront, request, refused.record)
     return show_message(storefront, request, "payment_refused", status=409, actions=ways)
 
 
@@ -70,6 +67,26 @@ def show_away(storefront: Storefront, request: PageRequest, record: CheckoutReco
     return show_message(
         storefront, request, "try_shortly", status=503, actions=ways, retry_after_seconds=RETRY_AFTER_SECONDS
     )
+
+
+def show_not_changed(storefront: Storefront, request: PageRequest, existing: CheckoutRecord) -> Result:
+    """
+    The earlier version could not be closed now: try again shortly, from where the new one was chosen, never with the old one.
+    """
+    ways = _ways_back(storefront, request, existing)
+    return show_message(
+        storefront, request, "try_shortly", status=503, actions=ways, retry_after_seconds=RETRY_AFTER_SECONDS
+    )
+
+
+def _ways_back(
+    storefront: Storefront, request: PageRequest, record: CheckoutRecord
+) -> list[dict[str, object]]:
+    language, links = request.locale.language, storefront.links
+    ways = [action_data("back-to-shop", say("back_to_shop", language), links.path("shop"), is_primary=True)]
+    if record.kind == "cart":
+        ways.insert(0, action_data("back-to-cart", say("back_to_cart", language), links.path("cart")))
+    return ways
 
 
 def show_busy(storefront: Storefront, request: PageRequest, existing: CheckoutRecord) -> Result:

@@ -2,13 +2,15 @@
 Settle what is unknown or unfinished. Safe to run any time, in several processes at once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.amounts import needs_agreement
-from flint_storefront.checkout.close import close_checkout
-from flint_storefront.checkout.journal import SUCCEEDED, UNKNOWN, abandon
+from flint_storefront.checkout.close import close_checkout, put_away
+from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon, overtake
+from flint_storefront.checkout.progress import Progress, Ready
 from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.states import FINAL, PAID
@@ -45,6 +47,9 @@ class ReconcileReport:
     """Checkouts that could not be settled this time."""
 
 
+Work = Callable[[Storefront, CheckoutRecord, ReconcileReport], None]
+
+
 def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileReport:
     """
     Replay unknown writes, finish interrupted starts, read what is due, put away what never left.
@@ -55,6 +60,8 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
     report = ReconcileReport()
     for reference in _unknown_references(storefront, rest):
         _guarded(storefront, reference, report, _replay)
+    for reference in _half_closed_references(storefront, rest):
+        _guarded(storefront, reference, report, _close)
     for reference in _interrupted_references(storefront, rest):
         _guarded(storefront, reference, report, _finish)
     for reference in _due_references(storefront):
@@ -63,14 +70,20 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
     return report
 
 
-def _guarded(storefront: Storefront, reference: str, report: ReconcileReport, work: object) -> None:
+def _guarded(storefront: Storefront, reference: str, report: ReconcileReport, work: Work) -> None:
+    """
+    One checkout that cannot be settled keeps no other one waiting.
+    """
     record = find_checkout(storefront, reference)
-    if record is None or not callable(work):
+    if record is None:
         return
     try:
         work(storefront, record, report)
     except StorefrontError as error:
         log.warning("checkout %s: not settled this time: %s", reference, error)
+        report.failed += 1
+    except Exception:
+        log.exception("checkout %s: not settled this time", reference)
         report.failed += 1
 
 
@@ -89,20 +102,42 @@ def _unknown_references(storefront: Storefront, rest: timedelta) -> list[str]:
 def _replay(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
     report.replayed += 1
     with storefront.store.reading() as reading:
-        where = {"reference": record.reference, "status": UNKNOWN}
-        is_closing = any(
-            entry.operation.endswith("closeSession") for entry in reading.select(JournalEntry, where)
-        )
-    if is_closing:
+        unknown = reading.select(JournalEntry, {"reference": record.reference, "status": UNKNOWN})
+    is_closing = any(entry.operation in CLOSING_OPERATIONS for entry in unknown)
+    if record.state in PAID or (record.state in FINAL and not is_closing):
+        with storefront.store.transaction() as transaction:
+            overtake(storefront, transaction, record.reference)
+    elif is_closing:
         close_checkout(storefront, record, deadline=storefront.background_deadline())
-        return
-    advance(
-        storefront,
-        record,
-        deadline=storefront.background_deadline(),
-        is_pressed=False,
-        is_person_waiting=False,
-    )
+    else:
+        _advance(storefront, record)
+
+
+def _advance(storefront: Storefront, record: CheckoutRecord) -> Progress:
+    deadline = storefront.background_deadline()
+    return advance(storefront, record, deadline=deadline, is_pressed=False, is_person_waiting=False)
+
+
+def _half_closed_references(storefront: Storefront, rest: timedelta) -> list[str]:
+    where = {
+        "status": PENDING,
+        "operation__in": CLOSING_OPERATIONS,
+        "created_at__lte": storefront.clock() - rest,
+    }
+    with storefront.store.reading() as reading:
+        entries = reading.select(JournalEntry, where, order_by="created_at", limit=BATCH)
+    return list(dict.fromkeys(entry.reference for entry in entries))
+
+
+def _close(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
+    """
+    The session was closed and the order not yet. A checkout that may still be paid is left to its buyer.
+    """
+    if record.state in FINAL:
+        close_checkout(storefront, record, deadline=storefront.background_deadline())
+    elif record.state in PAID or storefront.clock() - record.updated_at > ABANDON_AFTER:
+        with storefront.store.transaction() as transaction:
+            abandon(storefront, transaction, record.reference, is_closing_only=True)
 
 
 def _interrupted_references(storefront: Storefront, rest: timedelta) -> list[str]:
@@ -123,16 +158,8 @@ def _interrupted_references(storefront: Storefront, rest: timedelta) -> list[str
 
 
 def _finish(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
-    if needs_agreement(record):
-        return
-    advance(
-        storefront,
-        record,
-        deadline=storefront.background_deadline(),
-        is_pressed=False,
-        is_person_waiting=False,
-    )
-    report.finished += 1
+    if not needs_agreement(record) and isinstance(_advance(storefront, record), Ready):
+        report.finished += 1
 
 
 def _due_references(storefront: Storefront) -> list[str]:
@@ -157,13 +184,7 @@ def _abandon_unsent(storefront: Storefront, report: ReconcileReport) -> None:
     before = storefront.clock() - ABANDON_AFTER
     where = {"order_id": None, "open_key__ne": None, "updated_at__lte": before}
     with storefront.store.reading() as reading:
-        found = reading.select(CheckoutRecord, where, limit=BATCH)
+        found = reading.select(CheckoutRecord, where, order_by="updated_at", limit=BATCH)
     for record in found:
-        with storefront.store.transaction() as transaction:
-            sent = {"reference": record.reference, "status__in": (UNKNOWN, SUCCEEDED)}
-            if record.state in PAID | FINAL or transaction.count(JournalEntry, sent):
-                continue
-            changes = {"state": "closed", "open_key": None, "next_check_at": None}
-            if change_checkout(storefront, transaction, record, changes) is not None:
-                abandon(storefront, transaction, record.reference)
-                report.abandoned += 1
+        if put_away(storefront, record):
+            report.abandoned += 1

@@ -122,36 +122,49 @@ def _is_outdated(record: CheckoutRecord, reading: Reading) -> bool:
 
 def _judge(record: CheckoutRecord, reading: Reading) -> str:
     state = judge(reading.session, reading.order, None, reading.attempt)
-    order = reading.order
-    if order is not None and (
-        order.order_id != (record.order_id or order.order_id) or order.currency != record.currency
-    ):
-        return "unknown"
-    if record.state in PAID and state not in PAID:
-        return record.state
-    return state
+    if reading.order is not None and _strangeness(record, reading.order) is not None:
+        state = "unknown"
+    return record.state if record.state in PAID and state not in PAID else state
+
+
+def _strangeness(record: CheckoutRecord, order: Order) -> str | None:
+    """
+    Why *order* cannot be the one we made: then nothing of it is believed.
+    """
+    if order.order_id != (record.order_id or order.order_id):
+        return "order_differs"
+    return "currency_differs" if order.currency != record.currency else None
 
 
 def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -> dict[str, Any]:
     state, order, now = _judge(record, reading), reading.order, storefront.clock()
+    strangeness = _strangeness(record, order) if order is not None else None
     changes: dict[str, Any] = {
         "state": state,
         "checked_at": reading.started_at,
         "next_check_at": next_check_at(state, record.created_at, now),
         "notice": "notice_declined" if state == "open" and _has_failed(reading.attempt) else None,
     }
-    if order is not None and order.currency == record.currency:
+    if order is not None and strangeness is None:
         changes["amounts"] = stored_amounts(order)
         changes["order_number"] = order.order_number or record.order_number
-    if state in PAID and order is not None:
-        changes["paid_at"] = record.paid_at or now
-        if (reason := flag_reason(record, order)) is not None:
-            changes |= {"is_flagged": True, "flag_reason": reason}
-    if state == "unknown":
-        changes |= {"is_flagged": True, "flag_reason": "not_understood"}
+        if state in PAID:
+            changes["paid_at"] = record.paid_at or now
     if state in PAID or state in FINAL:
         changes["open_key"] = None
-    return changes
+    return changes | _flag(record, state, order, strangeness)
+
+
+def _flag(record: CheckoutRecord, state: str, order: Order | None, strangeness: str | None) -> dict[str, Any]:
+    """
+    Whether the operator must look. What was only not understood is taken back once it is.
+    """
+    reason = strangeness or ("not_understood" if state == "unknown" else None)
+    if reason is None and state in PAID and order is not None:
+        reason = flag_reason(record, order)
+    if reason is not None:
+        return {"is_flagged": True, "flag_reason": reason}
+    return {"is_flagged": False, "flag_reason": None} if record.flag_reason == "not_understood" else {}
 
 
 def _has_failed(attempt: PaymentAttempt | None) -> bool:

@@ -11,9 +11,11 @@ from flint_storefront.checkout.journal import (
     REJECTED,
     KeyTooOld,
     Refusal,
+    SettledMeanwhile,
     find_entry,
     send,
     settle_found,
+    settle_reached,
     succeed,
     write_ahead,
 )
@@ -21,9 +23,10 @@ from flint_storefront.checkout.lookup import look_up_session
 from flint_storefront.checkout.progress import Progress, Ready, Refused, Stands, Unsettled
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.refresh import order_payload, refresh
-from flint_storefront.checkout.requests import session_key, session_request
+from flint_storefront.checkout.requests import close_session_request, session_key, session_request
 from flint_storefront.checkout.states import PAYABLE
 from flint_storefront.effects.actions import record_effect
+from flint_storefront.errors import OutcomeUnknown
 from flint_storefront.flint.addresses import allowed_checkout_url
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
@@ -38,6 +41,9 @@ log = redacted_logger(__name__)
 GENERATIONS_A_PRESS = 3
 """How many ended or refused sessions one press may leave behind before it gives up."""
 ALREADY_EXISTS = "CHECKOUT_SESSION_ALREADY_EXISTS"
+GOES_ON = ("open", "requires_action", "partially_paid")
+"""States in which an open session is where the buyer goes on."""
+RECORD_TRIES = 8
 
 
 def ensure_session(
@@ -58,11 +64,10 @@ def ensure_session(
     for _ in range(GENERATIONS_A_PRESS):
         if record.checkout_session_id is not None:
             record, session = _read(storefront, record, deadline, is_person_waiting)
-            if (
-                session is not None
-                and session.status == "open"
-                and record.state in ("open", "requires_action")
-            ):
+            if session is None or session.checkout_session_id != record.checkout_session_id:
+                # Another press was faster: look at what it has made.
+                continue
+            if session.status == "open" and record.state in GOES_ON:
                 return _ready(storefront, record, session)
             if record.state not in PAYABLE or not is_pressed:
                 return Stands(record)
@@ -86,6 +91,8 @@ def _read(
 
 
 def _ready(storefront: Storefront, record: CheckoutRecord, session: CheckoutSession) -> Progress:
+    if record.state not in GOES_ON or (needs_agreement(record) and record.state != "requires_action"):
+        return Stands(record)
     url = session.url
     settings = storefront.settings
     if url is None or not allowed_checkout_url(
@@ -101,7 +108,7 @@ def _ready(storefront: Storefront, record: CheckoutRecord, session: CheckoutSess
 
 def _next_generation(storefront: Storefront, record: CheckoutRecord) -> CheckoutRecord:
     """
-    The last session is over, or was refused: the next one gets a new key.
+    The last session is over, or was refused: the next one gets a new key. What was to close the last one is done.
     """
     changes = {
         "session_generation": record.session_generation + 1,
@@ -111,6 +118,9 @@ def _next_generation(storefront: Storefront, record: CheckoutRecord) -> Checkout
     }
     with storefront.store.transaction() as transaction:
         changed = change_checkout(storefront, transaction, record, changes)
+        if changed is not None and record.checkout_session_id is not None:
+            path = close_session_request(record.checkout_session_id).path
+            settle_reached(storefront, transaction, record.reference, path)
     return changed or get_checkout(storefront, record.reference)
 
 
@@ -136,6 +146,8 @@ def _make(
             if found is not None
             else get_checkout(storefront, record.reference)
         )
+    except SettledMeanwhile:
+        return get_checkout(storefront, record.reference)
     if isinstance(answer, Refusal):
         return _refused(storefront, record, entry, answer, deadline, is_person_waiting)
     return _made(storefront, record, entry, answer)
@@ -160,9 +172,10 @@ def _made(
 ) -> Progress | CheckoutRecord:
     session = parse_session_launch(answer)
     changed = _record_session(storefront, record, entry, session, answer)
-    if changed.checkout_session_id != session.checkout_session_id:
-        return changed
-    return _ready(storefront, changed, session) if session.status == "open" else changed
+    # A replay answers what was true when it was first asked: the session is read again.
+    is_fresh = entry.first_sent_at is None and session.status == "open"
+    is_own = changed.checkout_session_id == session.checkout_session_id
+    return _ready(storefront, changed, session) if is_fresh and is_own else changed
 
 
 def _record_session(
@@ -173,7 +186,9 @@ def _record_session(
     answer: Answer | None,
 ) -> CheckoutRecord:
     generation, session_id = record.session_generation, session.checkout_session_id
-    while record.session_generation == generation and record.checkout_session_id is None:
+    for _ in range(RECORD_TRIES):
+        if record.session_generation != generation or record.checkout_session_id is not None:
+            return record
         now = storefront.clock()
         changes: dict[str, Any] = {"checkout_session_id": session_id}
         if record.state == "checking":
@@ -192,7 +207,7 @@ def _record_session(
                 _record_started(storefront, transaction, changed)
                 return changed
         record = get_checkout(storefront, record.reference)
-    return record
+    raise OutcomeUnknown("not_recorded")
 
 
 def _record_started(storefront: Storefront, transaction: Any, record: CheckoutRecord) -> None:

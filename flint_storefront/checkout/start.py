@@ -7,7 +7,7 @@ from typing import Any
 from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.close import AWAY, BUSY, close_checkout
 from flint_storefront.checkout.journal import write_ahead
-from flint_storefront.checkout.outcome import show_away, show_busy, show_progress
+from flint_storefront.checkout.outcome import show_away, show_busy, show_not_changed, show_progress
 from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.flint.credentials import redacted_logger
@@ -36,6 +36,8 @@ def start_checkout(storefront: Storefront, request: PageRequest, selection: Sele
     if own_hash is None:
         token = new_visitor_token(storefront.randomness)
         record = _begin(storefront, request, selection, token_hash(token))
+        if record is None:
+            return show_away(storefront, request, None)
         address = storefront.links.path("checkout_continue", reference=record.reference)
         return GoTo(address, status=307, new_visitor_token=token)
     found = _take_up_or_begin(storefront, request, selection, own_hash, deadline)
@@ -51,14 +53,17 @@ def _take_up_or_begin(
     for _ in range(TRIES):
         existing = _find_open(storefront, selection, own_hash)
         if existing is None:
-            return _begin(storefront, request, selection, own_hash)
+            begun = _begin(storefront, request, selection, own_hash)
+            if begun is None:
+                continue
+            return begun
         if existing.content_hash == selection.content_hash:
             return _agree(storefront, existing, selection)
         closed = close_checkout(storefront, existing, deadline=deadline)
         if closed == BUSY:
             return show_busy(storefront, request, existing)
         if closed == AWAY:
-            return show_away(storefront, request, existing)
+            return show_not_changed(storefront, request, existing)
     log.error("visitor's open checkout keeps changing: gave up")
     return show_away(storefront, request, None)
 
@@ -92,17 +97,16 @@ def _agree(storefront: Storefront, existing: CheckoutRecord, selection: Selectio
 
 def _begin(
     storefront: Storefront, request: PageRequest, selection: Selection, own_hash: str
-) -> CheckoutRecord:
+) -> CheckoutRecord | None:
     """
-    Checkout and journal rows in one transaction; of two presses at once the first one's row is taken by both.
+    Checkout and journal rows in one transaction; None when another press was first: its row is there to be taken up.
     """
     record = _new_record(storefront, request, selection, own_hash)
     with storefront.store.transaction() as transaction:
-        if transaction.insert(record):
-            write_ahead(storefront, transaction, record.reference, order_key(record), order_request(record))
-            return record
-    existing = _find_open(storefront, selection, own_hash)
-    return existing if existing is not None else _begin(storefront, request, selection, own_hash)
+        if not transaction.insert(record):
+            return None
+        write_ahead(storefront, transaction, record.reference, order_key(record), order_request(record))
+    return record
 
 
 def _new_record(
