@@ -90,6 +90,8 @@ class CoreShop:
     signals: Any = None
 
     def __post_init__(self) -> None:
+        if not _MIRROR and self.transport is not None:
+            CoreShop()
         self.restart()
         fill_mirror(self.storefront)
 
