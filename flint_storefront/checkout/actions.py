@@ -6,6 +6,7 @@ byte, when its buyer looks at the checkout page.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from flint_storefront.checkout.advance import advance
@@ -15,7 +16,7 @@ from flint_storefront.checkout.outcome import show_progress
 from flint_storefront.checkout.page_data import actions_data, order_data, was_lowered
 from flint_storefront.checkout.records import change_checkout, find_checkout, get_checkout
 from flint_storefront.checkout.refresh import refresh
-from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
+from flint_storefront.checkout.states import FINAL, PAID, PAYABLE, UNDER_WAY
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.guards import guard_shared_form
@@ -104,8 +105,10 @@ def tell_state(storefront: Storefront, request: PageRequest) -> Result:
     if record is None:
         return Respond(404, json.dumps({"error": "not_found"}), "application/json")
     now = storefront.clock()
-    if record.state in UNDER_WAY and (record.checked_at is None or now - record.checked_at >= STATE_PAUSE):
-        record, _ = _refreshed(storefront, record)
+    may_move = record.state in UNDER_WAY or record.state in PAYABLE
+    if may_move and (record.checked_at is None or now - record.checked_at >= STATE_PAUSE):
+        record, is_fresh = _refreshed(storefront, record)
+        record = record if is_fresh else _as_unread(record)
     body = {"state": record.state, "is_settled": record.state not in UNDER_WAY}
     return Respond(200, json.dumps(body), "application/json")
 
@@ -155,10 +158,18 @@ def _refreshed(storefront: Storefront, record: CheckoutRecord) -> tuple[Checkout
     return record, True
 
 
+def _as_unread(record: CheckoutRecord) -> CheckoutRecord:
+    """
+    What may be said while Flint cannot be asked: an order that we know as unpaid may have been paid a moment ago.
+    """
+    return replace(record, state="checking") if record.state in PAYABLE else record
+
+
 def _look(
     storefront: Storefront, request: PageRequest, record: CheckoutRecord, *, notice: str | None = None
 ) -> Result:
     record, is_fresh = _refreshed(storefront, record)
+    record = record if is_fresh else _as_unread(record)
     language = request.locale.language
     data = {
         "order": order_data(storefront, record, language),

@@ -110,22 +110,26 @@ class OutageCases:
         assert page.status == 503
         assert page.errors == ["not_ready"]
 
-    def test_return_while_flint_is_away_shows_what_was_known(self, shop: Shop) -> None:
-        """The page after paying does not guess: it shows the last known state and says that it could not ask."""
+    def test_return_while_flint_is_away_says_do_not_pay_again(self, shop: Shop) -> None:
+        """The page after paying does not guess: it could not ask, it is checking, and it offers no second payment."""
         url = shop.buy().location
         address = shop.flint.pay(url)
         shop.flint.transport.is_away = True
         page = shop.back(address)
-        assert page.state == "open"
+        assert page.state == "checking"
         assert "could not ask Flint" in page.text
+        assert "do not pay again" in page.text
+        assert page.get("retry").name == "a"
+        assert "checking" in shop.browser.get(shop.address("/state")).text
         shop.flint.transport.is_away = False
+        assert "paid" in shop.browser.get(shop.address("/state")).text
         assert shop.back(address).state == "paid"
 
     def test_answer_of_another_mode_is_not_believed(self, shop: Shop) -> None:
         """An answer whose mode is not our key's is refused."""
         address = shop.flint.pay(shop.buy().location)
         shop.flint.fault("wrong_mode", READ, count=9)
-        assert shop.back(address).state == "open"
+        assert shop.back(address).state == "checking"
         shop.flint.cancel_faults()
         assert shop.back(address).state == "paid"
 
