@@ -12,6 +12,7 @@ from flint_storefront.checkout.journal import (
     Refusal,
     SettledMeanwhile,
     abandon,
+    find_entry,
     is_too_old,
     send,
     settle_found,
@@ -57,16 +58,13 @@ def close_checkout(storefront: Storefront, record: CheckoutRecord, *, deadline: 
         `away` (Flint could not be asked, try again shortly).
     """
     try:
-        closed = _close(storefront, record, deadline)
+        return _close(storefront, record, deadline)
     except OutcomeUnknown as error:
-        closed = BUSY if error.code in WAIT_AND_SEND_THE_SAME_CODES else AWAY
+        if error.code in WAIT_AND_SEND_THE_SAME_CODES:
+            return _withdraw(storefront, record)
+        return AWAY
     except (FlintUnreachable, NotFlint, FlintError):
-        closed = AWAY
-    if closed == BUSY:
-        # The buyer is shown the earlier one: it must not be closed under their hands later.
-        with storefront.store.transaction() as transaction:
-            abandon(storefront, transaction, record.reference, is_closing_only=True)
-    return closed
+        return AWAY
 
 
 def put_away(storefront: Storefront, record: CheckoutRecord) -> bool:
@@ -121,12 +119,21 @@ def _close_at_flint(
     if session is not None:
         key, request = close_session_key(record), close_session_request(session.checkout_session_id)
         if not _ensure_ended(storefront, record, key, request, deadline, is_open=session.status == "open"):
-            return BUSY
+            return _withdraw(storefront, record)
     if order is not None:
         key, request = close_order_key(record), close_order_request(order.order_id)
         if not _ensure_ended(storefront, record, key, request, deadline, is_open=order.status == "open"):
-            return BUSY
+            return _withdraw(storefront, record)
     return _mark_closed(storefront, record)
+
+
+def _withdraw(storefront: Storefront, record: CheckoutRecord) -> str:
+    """
+    Flint refuses, since something is under way. The buyer is shown this checkout: it is not closed under their hands later.
+    """
+    with storefront.store.transaction() as transaction:
+        abandon(storefront, transaction, record.reference, is_closing_only=True)
+    return BUSY
 
 
 def _ensure_ended(
@@ -151,12 +158,17 @@ def _ensure_ended(
     try:
         answer = send(storefront, entry, deadline=deadline, is_person_waiting=True)
     except SettledMeanwhile:
-        return False
+        return _has_succeeded(storefront, entry.idempotency_key)
     if isinstance(answer, Refusal):
         return False
     with storefront.store.transaction() as transaction:
         succeed(storefront, transaction, entry, answer)
     return True
+
+
+def _has_succeeded(storefront: Storefront, key: str) -> bool:
+    entry = find_entry(storefront, key)
+    return entry is not None and entry.status == SUCCEEDED
 
 
 def _entry_to_send(

@@ -8,8 +8,10 @@ from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.close import AWAY, BUSY, close_checkout
 from flint_storefront.checkout.journal import write_ahead
 from flint_storefront.checkout.outcome import show_away, show_busy, show_not_changed, show_progress
+from flint_storefront.checkout.progress import Stands
 from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.requests import order_key, order_request
+from flint_storefront.checkout.states import FINAL
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.offers.selection import Selection
@@ -22,6 +24,8 @@ from flint_storefront.visitors import crockford, new_visitor_token, token_hash, 
 log = redacted_logger(__name__)
 LARGEST_SHOWN_TOTAL = 10**15
 TRIES = 5
+PRESSES = 2
+"""How often one press may begin: anew when the checkout that it took up turns out to be over."""
 
 
 def start_checkout(storefront: Storefront, request: PageRequest, selection: Selection) -> Result:
@@ -40,11 +44,15 @@ def start_checkout(storefront: Storefront, request: PageRequest, selection: Sele
             return show_away(storefront, request, None)
         address = storefront.links.path("checkout_continue", reference=record.reference)
         return GoTo(address, status=307, new_visitor_token=token)
-    found = _take_up_or_begin(storefront, request, selection, own_hash, deadline)
-    if not isinstance(found, CheckoutRecord):
-        return found
-    progress = advance(storefront, found, deadline=deadline, is_pressed=True)
-    return show_progress(storefront, request, progress)
+    for _ in range(PRESSES):
+        found = _take_up_or_begin(storefront, request, selection, own_hash, deadline)
+        if not isinstance(found, CheckoutRecord):
+            return found
+        progress = advance(storefront, found, deadline=deadline, is_pressed=True)
+        # Who presses here wants to buy, not to read that an earlier checkout is over.
+        if not (isinstance(progress, Stands) and progress.record.state in FINAL):
+            return show_progress(storefront, request, progress)
+    return show_away(storefront, request, None)
 
 
 def _take_up_or_begin(
@@ -53,8 +61,7 @@ def _take_up_or_begin(
     for _ in range(TRIES):
         existing = _find_open(storefront, selection, own_hash)
         if existing is None:
-            begun = _begin(storefront, request, selection, own_hash)
-            if begun is None:
+            if (begun := _begin(storefront, request, selection, own_hash)) is None:
                 continue
             return begun
         if existing.content_hash == selection.content_hash:

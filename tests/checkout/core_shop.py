@@ -94,6 +94,7 @@ class CoreShop:
             CoreShop()
         self.restart()
         fill_mirror(self.storefront)
+        self.flint.forget_calls()
 
     def restart(self) -> None:
         """A fresh process: everything but the store and Flint is new."""
