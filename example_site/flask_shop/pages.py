@@ -15,6 +15,14 @@ def _roastery() -> dict[str, object]:
     return {"roastery": roastery}
 
 
+@pages.app_errorhandler(404)
+def nothing_here(_error: Exception) -> tuple[str, int]:
+    """
+    An address that neither the site nor the shop knows.
+    """
+    return render_template("404.html"), 404
+
+
 @pages.get("/")
 def home() -> str:
     """
