@@ -4,6 +4,7 @@ What every page gets beside its own data: plain values only.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flint_storefront.messages.sentences import direction, labels, say
 from flint_storefront.money import Money, format_money
@@ -54,8 +55,18 @@ def page_frame(
         "cart_count_path": links.path("cart_count"),
         "has_cart": has_cart,
         "support": support,
+        "support_address": support_address(settings.support_contact),
         "alerts": [dict(item) for item in alerts],
     }
+
+
+def support_address(contact: str) -> str:
+    """
+    Where a click on the support's sentence leads: `mailto:` of an e-mail address, an https address itself, else "".
+    """
+    if contact.startswith("https://"):
+        return contact
+    return f"mailto:{quote(contact, safe='@')}" if "@" in contact else ""
 
 
 def show(

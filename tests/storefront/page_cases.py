@@ -31,6 +31,12 @@ class PageCases:
         assert page.get("product-price").find(attrs={"data-currency": "USD"}) is not None
         assert page.get("buy-now").name == page.get("add-to-cart").name == "button"
 
+    def test_support_is_a_click_away(self, shop: Shop) -> None:
+        """The sentence at the end of a page leads to the shop's e-mail address."""
+        link = shop.browser.get("/shop/").get("support").find("a")
+        assert link is not None
+        assert link["href"] == "mailto:help@shop.example"
+
     def test_shared_pages_carry_nothing_of_a_visitor(self, shop: Shop) -> None:
         """Grid and product are the same bytes for everybody and set no cookie, so a cache may keep them."""
         first = [shop.browser.get(path) for path in ("/shop/", "/shop/products/flat-white")]

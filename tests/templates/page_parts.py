@@ -39,6 +39,7 @@ def page(**changes: Any) -> Data:
         "cart_count_path": f"{PREFIX}/cart/count",
         "has_cart": True,
         "support": "",
+        "support_address": "",
         "alerts": [],
     } | changes
 

@@ -229,7 +229,12 @@ def _checkout_samples() -> dict[str, Sample]:
     fields = [{"name": HOSTILE, "value": HOSTILE}]
     evil = action("retry", "try_again", method="post", fields=fields) | {"label": HOSTILE}
     return {
-        "checkout_amounts": _checkout(full, [], support=say("contact", "en", contact="hello@example.com")),
+        "checkout_amounts": _checkout(
+            full,
+            [],
+            support=say("contact", "en", contact="hello@example.com"),
+            support_address="mailto:hello@example.com",
+        ),
         "checkout_price_changed": _checkout(changed, [confirm], alerts=[alert("notice", "notice_higher")]),
         "checkout_canceled_return": _checkout(
             order("open", "neutral"), _order_actions("open"), alerts=[alert("notice", "notice_canceled")]
