@@ -37,7 +37,7 @@ LABELS: dict[str, str] = {
     "skip_to_content": "Skip to content",
     "sold_out": "Sold out",
     "state_changed": "There is news. This page is being updated.",
-    "state_updates": "This page looks again by itself.",
+    "state_updates": "This page updates by itself.",
     "subtotal": "Subtotal",
     "tax": "Tax",
     "test_mode": "Test mode: no money moves. Pay with card 4242 4242 4242 4242.",
