@@ -80,6 +80,8 @@ class Environment:
     scopes: list[str] = field(default_factory=lambda: list(DEFAULT_SCOPES))
     # Always "test" here.
     mode: str = "test"
+    # Shown on the hosted pages, unless a session's theme names another.
+    merchant_name: str = "Sandbox merchant"
     # The number the next order shows to people.
     next_order_number: int = 1001
     # Default lifetime of a checkout session; Flint's factory value is unknown, 3600 is our choice.

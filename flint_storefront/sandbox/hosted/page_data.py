@@ -68,6 +68,7 @@ def describe_document_money(document: Document) -> PageData:
 def describe_frame(checkout: Checkout | None, *, title: str) -> PageData:
     """Return what every page has: title and, with a theme, its accent."""
     theme = checkout.session.get("theme", {}) if checkout else {}
+    merchant = checkout.environment.merchant_name if checkout else ""
     accent = theme.get("primary_color") or theme.get("accent_color") or ""
     is_usable = bool(re.fullmatch(r"#[0-9a-fA-F]{6}", accent))
     return {
@@ -75,7 +76,7 @@ def describe_frame(checkout: Checkout | None, *, title: str) -> PageData:
         "assets": "/checkout/assets",
         "accent": accent if is_usable else "",
         "on_accent": _readable_on(accent) if is_usable else "",
-        "merchant": theme.get("title") or "Sandbox merchant",
+        "merchant": theme.get("title") or merchant,
     }
 
 

@@ -22,6 +22,9 @@ DEMO_KEYS = {
 }
 """The fixed key of each demo environment; worthless anywhere but here."""
 
+MERCHANT_NAME = "Ember Lane Coffee"
+"""Who sells, on the hosted pages."""
+
 SEEDED_AT = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 """When the catalogue says that it was made; fixed, so that ids are the same on every machine."""
 
@@ -64,6 +67,7 @@ def make_environment(name: str, key: str) -> Environment:
     # The randomness only has to be repeatable, and nothing made of it is secret.
     workshop = Sandbox(clock=SandboxClock.fixed(start), randomness=random.Random(f"coffee {name}"))  # noqa: S311
     environment = workshop.add_environment(name, keys=[key])
+    environment.merchant_name = MERCHANT_NAME
     for request in reversed(COFFEE_PRODUCTS):
         workshop.clock.advance(60)
         create_product(workshop, environment, request)
