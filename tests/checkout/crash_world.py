@@ -41,6 +41,26 @@ class CrashShop(CoreShop):
             self.restart()
         return False
 
+    def run_with_another(self, work: Callable[["CrashShop"], Any], at: int, other: "Work") -> bool:
+        """Do *work*; at step *at* another process does *other* from beginning to end. False when there is no such step."""
+        done: list[bool] = []
+
+        def meanwhile() -> None:
+            done.append(True)
+            ours = self.storefront
+            self.restart()
+            try:
+                other(self)
+            finally:
+                self.storefront = ours
+
+        self.killer.arm(at, meanwhile)
+        try:
+            work(self)
+        finally:
+            self.killer.arm(0)
+        return bool(done)
+
 
 Work = Callable[[CrashShop], Any]
 
