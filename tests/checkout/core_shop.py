@@ -223,6 +223,13 @@ class CoreShop:
         """Sessions that somebody could still pay."""
         return [session for session in self.flint.sessions() if session["status"] == "open"]
 
+    @property
+    def payment_page(self) -> str:
+        """Address of the newest session's page, without its token."""
+        return (
+            f"{self.flint.sandbox.public_origin}/checkout/{self.flint.sessions()[-1]['checkout_session_id']}"
+        )
+
     def open_orders(self) -> list[dict[str, Any]]:
         """Orders that are neither closed nor paid."""
         orders = self.flint.orders()
