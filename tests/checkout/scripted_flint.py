@@ -27,6 +27,7 @@ class ScriptedFlint:
         self.session: dict[str, Any] = documents.session(url=URL)
         self.requests: list[httpx.Request] = []
         self._steps: dict[str, list[Step]] = {}
+        self._lists: dict[str, list[dict[str, Any]]] = {}
         self.price(PRICE)
 
     def on(self, request: str, *steps: Step) -> None:
@@ -51,6 +52,10 @@ class ScriptedFlint:
         self.order["refund_status"] = status
         self.order["settlement_amounts"] |= {"refunded_money": money(refunded)}
 
+    def answer_list(self, request: str, rows: list[dict[str, Any]]) -> None:
+        """What a list holds from now on."""
+        self._lists[request] = rows
+
     def sent(self, request: str) -> list[httpx.Request]:
         """Requests such as `POST /v1/orders` that arrived."""
         return [one for one in self.requests if f"{one.method} {one.url.path}" == request]
@@ -73,13 +78,13 @@ class ScriptedFlint:
         order, session = self.order, {**self.session, "order": self.order}
         answers: Mapping[str, Callable[[], httpx.Response]] = {
             "POST /v1/orders": lambda: success(order, status=201),
-            "GET /v1/orders": lambda: success([]),
+            "GET /v1/orders": lambda: success(self._lists.get(name, [])),
             "GET /v1/orders/ord_1": lambda: success(order),
             "POST /v1/orders/ord_1/close": lambda: success({**order, "status": "closed"}),
             "POST /v1/checkout-sessions": lambda: success(
                 documents.session_launch(**self.session), status=201
             ),
-            "GET /v1/checkout-sessions": lambda: success([]),
+            "GET /v1/checkout-sessions": lambda: success(self._lists.get(name, [])),
             "GET /v1/checkout-sessions/cs_1": lambda: success(session),
             "POST /v1/checkout-sessions/cs_1/close": lambda: success({**self.session, "status": "closed"}),
         }
