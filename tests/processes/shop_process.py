@@ -2,7 +2,6 @@
 A shop that runs as a process of its own, seen from outside: its pages, its tables, and what Flint has noted about it.
 """
 
-import json
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import httpx
 from bs4 import BeautifulSoup
 
-from example_site.demo_place import ENVIRONMENTS, FLASK
+from example_site.demo_place import ENVIRONMENTS, FLASK, SANDBOX
+from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS
 from tests.processes.running_demo import RunningDemo
 from tests.processes.waiting import wait_until
 
@@ -105,23 +105,26 @@ class ShopProcess:
 
     def wait_until_told(self) -> None:
         """Wait until every event so far has been sent to the shop, whatever it made of it."""
-        wait_until(lambda: not self._unsent_deliveries(), f"{self.name} to hear everything")
+        wait_until(lambda: not self._unsent_events(), f"{self.name} to hear everything")
 
     def wait_until_quiet(self) -> None:
         """Wait until every event has been sent and nothing is left to work on."""
-        wait_until(
-            lambda: not self._unsent_deliveries() and not self._undone(), f"{self.name} to do everything"
-        )
+        wait_until(lambda: not self._unsent_events() and not self._undone(), f"{self.name} to do everything")
 
-    def _unsent_deliveries(self) -> list[str]:
-        state = json.loads((self.demo.place.folder / "sandbox.json").read_text("utf-8"))
-        own = next(row for row in state["environments"] if row["name"] == self.environment)
-        return [
-            delivery["webhook_delivery_id"]
-            for delivery in own["webhook_deliveries"].values()
-            # What met a killed shop comes again half a minute later.
-            if delivery["status"] == "pending" and delivery["automatic_attempt_count"] == 0
-        ]
+    def _unsent_events(self) -> list[str]:
+        tried = {entry["webhook_event_id"] for entry in self.ledger("webhook_delivery.")}
+        made = [entry["webhook_event_id"] for entry in self.ledger("webhook_event.created")]
+        return [event_id for event_id in made if event_id not in tried and self._is_to_be_sent(event_id)]
+
+    def _is_to_be_sent(self, event_id: str) -> bool:
+        # What was dropped by order is never tried, and waits for nothing.
+        deliveries = self._read_flint(f"/v1/webhook-events/{event_id}/deliveries")
+        return any(delivery["status"] == "pending" for delivery in deliveries)
+
+    def _read_flint(self, path: str) -> list[dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {DEMO_KEYS[self.environment]}", "Flint-Version": "2026-09-07"}
+        answer = httpx.get(f"{self.demo.place.origin(SANDBOX)}{path}", headers=headers, timeout=60)
+        return list(answer.raise_for_status().json()["data"])
 
     def _undone(self) -> list[dict[str, Any]]:
         untold = [row for row in self.rows("effect") if row["delivered_at"] is None]

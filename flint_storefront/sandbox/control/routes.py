@@ -9,7 +9,7 @@ from flint_storefront.sandbox.control.faults import FaultError, cancel_faults, o
 from flint_storefront.sandbox.control.refusals import Refused, read_object
 from flint_storefront.sandbox.payments.actions import settle_due
 from flint_storefront.sandbox.seeds.drawings import find_drawing
-from flint_storefront.sandbox.state import DEFAULT_SWITCHES, Sandbox
+from flint_storefront.sandbox.state import DEFAULT_SWITCHES, Sandbox, public
 from flint_storefront.sandbox.webhooks import event_faults
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
 from flint_storefront.sandbox.webhooks.forgeries import FORGERIES
@@ -165,6 +165,14 @@ def _add_webhook_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.post("/webhooks/deliver")
     def deliver_now() -> Response:
         return jsonify(delivered=deliver_due(sandbox))
+
+    @blueprint.get("/webhooks/deliveries")
+    def list_deliveries() -> Response:
+        name = request.args.get("environment", "")
+        with sandbox.lock:
+            environments = [one for one in sandbox.environments.values() if name in ("", one.name)]
+            rows = [row for one in environments for row in one.webhook_deliveries.values()]
+            return jsonify(deliveries=[public(row) for row in rows])
 
 
 def _check_event_fault(sandbox: Sandbox, body: dict[str, Any]) -> None:
