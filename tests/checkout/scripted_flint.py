@@ -56,6 +56,10 @@ class ScriptedFlint:
         """What a list holds from now on."""
         self._lists[request] = rows
 
+    def answer_session(self, **changes: Any) -> httpx.Response:
+        """The answer to reading the session with its order, with changes."""
+        return success({**self.session, "order": self.order, **changes})
+
     def sent(self, request: str) -> list[httpx.Request]:
         """Requests such as `POST /v1/orders` that arrived."""
         return [one for one in self.requests if f"{one.method} {one.url.path}" == request]
