@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flint_storefront.catalog.sync import sync_if_due
 from flint_storefront.checkout.reconcile import reconcile
@@ -76,15 +76,27 @@ def seconds_until_due(storefront: Storefront) -> float:
     How long a worker may sleep: until the earliest event, effect or lost lease, 30 seconds at most.
     """
     now = storefront.clock()
-    with storefront.store.reading() as reading:
-        where, order = {"next_attempt_at__ne": None}, "next_attempt_at"
-        rows: list[InboxEvent | EffectRecord] = [
-            *reading.select(InboxEvent, where, order_by=order, limit=1),
-            *reading.select(EffectRecord, where, order_by=order, limit=1),
-        ]
-    instants = [max(row.next_attempt_at or now, row.lease_until or now) for row in rows]
+    instants = [
+        *_instants(storefront, InboxEvent, now),
+        *_instants(storefront, EffectRecord, now),
+    ]
     wait = min(((instant - now).total_seconds() for instant in instants), default=LONGEST_SLEEP_SECONDS)
     return min(max(wait, SHORTEST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
+
+
+def _instants(
+    storefront: Storefront, table: type[InboxEvent] | type[EffectRecord], now: datetime
+) -> list[datetime]:
+    """
+    When the first free row is due, and when the first held one is lost by its worker.
+    """
+    waiting = {"next_attempt_at__ne": None}
+    with storefront.store.reading() as reading:
+        free = reading.select(
+            table, {**waiting, "lease_until__due": now}, order_by="next_attempt_at", limit=1
+        )
+        held = reading.select(table, {**waiting, "lease_until__gt": now}, order_by="lease_until", limit=1)
+    return [row.next_attempt_at or now for row in free] + [row.lease_until or now for row in held]
 
 
 class NoRunner:

@@ -43,22 +43,22 @@ def backfill(storefront: Storefront) -> BackfillReport:
     List events from one hour before the newest one seen (three days at first) and keep the missing ones.
 
     Raises:
-        FlintUnreachable, NotFlint, FlintError: Flint could not be asked; what was kept stays kept.
+        FlintUnreachable, NotFlint, FlintError: Flint could not be asked to the end; nothing has changed.
     """
     since = _since(storefront)
     deadline = storefront.background_deadline()
-    seen = added = 0
-    batch: list[InboxEvent] = []
+    seen = 0
+    missing: list[InboxEvent] = []
     for event in list_webhook_events(
         storefront.flint, created_after=since, deadline=deadline, is_person_waiting=False
     ):
         seen += 1
         if not event.is_test and is_acted_on(event.event_type) and event.resource_id:
-            batch.append(_hint(storefront, event))
-        if len(batch) >= BATCH:
-            added += _keep(storefront, batch)
-            batch = []
-    return BackfillReport(seen=seen, added=added + _keep(storefront, batch), since=since)
+            missing.append(_hint(storefront, event))
+    # Oldest first: an interruption leaves the newest missing, and the next run begins before it.
+    missing.sort(key=lambda hint: hint.event_created_at or since)
+    added = sum(_keep(storefront, missing[start : start + BATCH]) for start in range(0, len(missing), BATCH))
+    return BackfillReport(seen=seen, added=added, since=since)
 
 
 def _since(storefront: Storefront) -> datetime:
@@ -90,8 +90,6 @@ def _hint(storefront: Storefront, event: WebhookEvent) -> InboxEvent:
 
 
 def _keep(storefront: Storefront, events: list[InboxEvent]) -> int:
-    if not events:
-        return 0
     with storefront.store.transaction() as transaction:
         added = transaction.insert_many(events)
         if added:

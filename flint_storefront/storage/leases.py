@@ -44,6 +44,13 @@ def claim_due(
     return claimed
 
 
+def is_still_held(storefront: Storefront, row: EffectRecord | InboxEvent) -> bool:
+    """
+    False once the lease of a claimed row has ended: another worker may have it by now.
+    """
+    return row.lease_until is not None and storefront.clock() < row.lease_until
+
+
 def wait_seconds(attempt_count: int, *, longest: int) -> int:
     """
     How long to wait after the attempt with this number (0 for the first): 5, 10, 20 … seconds, at most *longest*.
