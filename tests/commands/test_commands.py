@@ -1,0 +1,141 @@
+"""
+Commands: what they print and which code they end with, without any framework.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from flint_storefront.commands import COMMANDS
+from flint_storefront.storage.records import CheckoutRecord, JournalEntry
+from tests.checkout.core_shop import CoreShop
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+@pytest.fixture
+def shop() -> CoreShop:
+    """A shop on a store in memory."""
+    return CoreShop()
+
+
+def run(shop: CoreShop, name: str, **options: Any) -> tuple[int, list[str]]:
+    """Run a command; answers its exit code and lines."""
+    lines: list[str] = []
+    given = {option.name: option.default for option in BY_NAME[name].options} | options
+    return BY_NAME[name].run(shop.storefront, given, lines.append), lines
+
+
+def findings(shop: CoreShop) -> dict[str, str]:
+    """The doctor's answers by question, each with `ok` or `LOOK` before it."""
+    _, lines = run(shop, "doctor")
+    return {line[6:].split(":")[0]: f"{line[:4].strip()} {line.split(': ', 1)[1]}" for line in lines}
+
+
+def test_all_commands_are_there() -> None:
+    """In the order in which help shows them."""
+    names = ["sync", "process", "reconcile", "backfill", "events", "replay", "orders", "doctor"]
+    assert list(BY_NAME) == names
+
+
+def test_sync_tells_the_counts(shop: CoreShop) -> None:
+    """A full look reads the variants of every product."""
+    code, (line,) = run(shop, "sync", full=True)
+    assert code == 0
+    assert line.startswith("6 products: ")
+    assert "variants of 6 read" in line
+
+
+def test_sync_without_flint_fails_and_keeps_the_state(shop: CoreShop) -> None:
+    """The last good state stays, and cron learns of it."""
+    shop.flint.transport.is_away = True
+    code, (line,) = run(shop, "sync")
+    assert code == 1
+    assert "last good state stays" in line
+
+
+def test_orders_lists_and_shows(shop: CoreShop) -> None:
+    """The list names the reference; showing it tells lines, amounts, journal and effects."""
+    shop.press()
+    reference = shop.checkout.reference
+    code, (line,) = run(shop, "orders", action="list")
+    assert (code, reference in line, "$4.50" in line) == (0, True, True)
+    code, lines = run(shop, "orders", action="show", reference=reference)
+    kinds = {line.split()[0] for line in lines[1:]}
+    assert (code, kinds) == (0, {"line", "amount", "journal", "effect"})
+
+
+def test_showing_nothing_says_so(shop: CoreShop) -> None:
+    """An unknown reference and an unknown event end with 1."""
+    assert run(shop, "orders", action="show", reference="chk_none") == (1, ["no such order"])
+    assert run(shop, "replay", event_id="whev_none") == (1, ["no such event"])
+    assert run(shop, "orders", action="list") == (0, ["no orders"])
+    assert run(shop, "events") == (0, ["no events"])
+
+
+def test_backfill_finds_and_works_on_what_was_lost(shop: CoreShop) -> None:
+    """The shop has heard of no event; afterwards the order is paid."""
+    shop.press()
+    shop.flint.pay(shop.payment_page)
+    code, (line,) = run(shop, "backfill")
+    assert code == 0
+    assert "were missing" in line
+    assert shop.checkout.state == "paid"
+
+
+def test_backfill_without_flint_fails(shop: CoreShop) -> None:
+    """Nothing is lost: the next run begins at the same place."""
+    shop.flint.transport.is_away = True
+    assert run(shop, "backfill")[0] == 1
+
+
+def test_reconcile_and_process_tell_what_they_did(shop: CoreShop) -> None:
+    """Both are safe to run when there is nothing to do."""
+    code, (line,) = run(shop, "reconcile", now=True)
+    assert (code, line.startswith("0 replayed")) == (0, True)
+    assert run(shop, "process") == (0, ["0 events and effects worked on"])
+
+
+def test_doctor_is_content_with_a_good_shop(shop: CoreShop) -> None:
+    """Key, mode, scopes, version, capabilities and mirror are well."""
+    run(shop, "sync")
+    found = findings(shop)
+    for question in ("key", "mode", "scopes", "API version", "card payments", "catalogue mirror"):
+        assert found[question].startswith("ok"), (question, found[question])
+
+
+def test_doctor_names_missing_scopes(shop: CoreShop) -> None:
+    """A key that may not do all is told, with what it lacks."""
+    shop.flint.environment.scopes.remove("commerce.orders.write")
+    assert findings(shop)["scopes"] == "LOOK missing commerce.orders.write"
+
+
+def test_doctor_survives_a_refused_key(shop: CoreShop) -> None:
+    """Every other question is still asked."""
+    shop.flint.environment.keys.clear()
+    shop.flint.sandbox.switches["expect_bad_requests"] = True
+    found = findings(shop)
+    assert found["key"].startswith("LOOK INVALID_API_KEY")
+    assert "last event" in found
+
+
+def test_doctor_sees_stuck_rows_and_young_flags(shop: CoreShop) -> None:
+    """An unknown write for over half an hour, and an order that was flagged."""
+    shop.press()
+    key = shop.journal[0].idempotency_key
+    long_ago = shop.storefront.clock() - timedelta(hours=1)
+    shop.change(JournalEntry, {"idempotency_key": key}, status="unknown", last_sent_at=long_ago)
+    shop.change(CheckoutRecord, {"reference": shop.checkout.reference}, is_flagged=True)
+    found = findings(shop)
+    assert found["unknown writes"].startswith("LOOK 1")
+    assert found["flagged orders"].startswith("LOOK 1")
+
+
+def test_doctor_forgets_old_flags(shop: CoreShop) -> None:
+    """A flag of last year fails no check of today."""
+    shop.press()
+    last_year = shop.storefront.clock() - timedelta(days=365)
+    where = {"reference": shop.checkout.reference}
+    shop.change(CheckoutRecord, where, is_flagged=True, created_at=last_year)
+    assert findings(shop)["flagged orders"].startswith("ok 0")
