@@ -20,6 +20,14 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 OFFLINE = ["--disable-background-networking", "--disable-component-update"]
 
 
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium; None takes Playwright's own."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep everything that uses the running demo in one worker, so that it is started once."""
     for item in items:
@@ -37,9 +45,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def chromium() -> Iterator[Browser]:
     """The system's Chromium where there is one, else Playwright's own; closed before tests that use Django's ORM."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*QUIET, *OFFLINE]
-        )
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*QUIET, *OFFLINE])
         yield browser
         browser.close()
 

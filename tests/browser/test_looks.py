@@ -23,6 +23,7 @@ BACKGROUND = "() => getComputedStyle(document.body).backgroundColor.match(/[0-9.
 def audit(page: Page) -> list[str]:
     """Faults of the page that is shown, at every width, light and dark."""
     faults = []
+    page.wait_for_load_state("load")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         brightness = sum(page.evaluate(BACKGROUND)) / 3
@@ -45,10 +46,11 @@ def audit(page: Page) -> list[str]:
         "/shop/products/saturday-brewing-class",
         "/shop/cart",
         "/shop/products/nothing-of-the-kind",
+        "/nothing-of-the-kind",
     ],
 )
 def test_page_everybody_sees_has_no_fault(buyer: Buyer, path: str) -> None:
-    """Home, grid, product, sold-out product, empty cart and the page for a wrong address."""
+    """Home, grid, product, sold-out product, empty cart and the pages for a wrong address."""
     assert audit(buyer.open(path)) == []
     buyer.forgive("404")
 

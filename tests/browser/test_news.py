@@ -73,3 +73,16 @@ def test_waiting_page_shows_paid_by_itself(shop: ShopProcess, buyer: Buyer) -> N
     buyer.expect_state("paid")
     buyer.expect_state("paid", second)
     expect_one_sale(shop)
+
+
+def test_return_while_flint_is_silent_becomes_paid_by_itself(shop: ShopProcess, buyer: Buyer) -> None:
+    """Back before Flint can be asked: the page is checking and offers no second payment; then it says paid by itself."""
+    shop.demo.disturb_events("drop", shop.environment)
+    buyer.buy_now()
+    shop.demo.order_fault("status", "", shop.environment, status=503, count=999)
+    buyer.pay()
+    buyer.expect_state("checking")
+    assert buyer.page.get_by_test_id("retry").get_attribute("href")
+    shop.demo.forget_faults()
+    buyer.expect_state("paid")
+    expect_one_sale(shop)

@@ -13,18 +13,28 @@ from flint_storefront.sandbox.seeds.coffee import demo_webhook_secret
 from flint_storefront.sandbox.webhooks.signing import delivery_headers
 from tests.processes.http_buyer import HttpBuyer
 from tests.processes.shop_process import ShopProcess
+from tests.processes.waiting import wait_until
 from tests.storefront.browser import Page
 
 COPIES = 50
 TIMEOUT_SECONDS = 60
 
 
-def held_event(shop: ShopProcess, event_type: str) -> tuple[str, bytes]:
-    """Id and exact body of the newest event of a type that Flint holds back."""
+def find_held_event(shop: ShopProcess, order_id: str) -> tuple[str, bytes] | None:
+    """Id and exact body of an order's `order.paid`, once the sandbox has written its state behind its answers."""
     state = json.loads((shop.demo.place.folder / "sandbox.json").read_text("utf-8"))
     own = next(row for row in state["environments"] if row["name"] == shop.environment)
-    events = [row for row in own["webhook_events"].values() if row["event_type"] == event_type]
-    return events[-1]["webhook_event_id"], events[-1]["_body"].encode()
+    for event in own["webhook_events"].values():
+        if event["event_type"] == "order.paid" and event["resource_id"] == order_id:
+            return event["webhook_event_id"], event["_body"].encode()
+    return None
+
+
+def held_event(shop: ShopProcess, order_id: str) -> tuple[str, bytes]:
+    """The same, when it is there."""
+    found = wait_until(lambda: find_held_event(shop, order_id), "the sandbox to write its state")
+    assert found is not None
+    return found
 
 
 def deliver(shop: ShopProcess, event_id: str, body: bytes, together: Barrier) -> int:
@@ -47,7 +57,7 @@ def test_fifty_deliveries_beside_the_return_page_tell_once(shop: ShopProcess, bu
     shop.demo.disturb_events("hold", shop.environment)
     back = buyer.pay(buyer.press_buy_now().location)
     (order_id,) = shop.orders
-    event_id, body = held_event(shop, "order.paid")
+    event_id, body = held_event(shop, order_id)
     together = Barrier(COPIES + 1)
 
     def come_back() -> Page:
