@@ -18,7 +18,7 @@ from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.inbox.process import process_inbox
 from flint_storefront.storage.records import EffectRecord, InboxEvent
 from flint_storefront.storefront import Storefront
-from flint_storefront.turns import take_turn
+from flint_storefront.turns import find_turn
 
 log = redacted_logger(__name__)
 LONGEST_SLEEP_SECONDS = 30.0
@@ -67,7 +67,7 @@ def _logged(work: Callable[[Storefront], object], storefront: Storefront) -> Non
 
 
 def _reconcile_if_due(storefront: Storefront) -> None:
-    if take_turn(storefront, "reconcile", RECONCILE_EVERY):
+    if find_turn(storefront, "reconcile", RECONCILE_EVERY) is not None:
         reconcile(storefront)
 
 

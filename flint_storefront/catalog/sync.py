@@ -9,12 +9,12 @@ from typing import Any
 
 from flint_storefront.catalog.models import SyncReport
 from flint_storefront.catalog.reading import read_catalog
-from flint_storefront.catalog.turn import Turn, find_turn
 from flint_storefront.catalog.writing import ADDED, CHANGED, GONE, VARIANTS, write_catalog
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import ProductRecord, StoredValue
 from flint_storefront.storefront import Storefront
+from flint_storefront.turns import Turn, find_turn
 
 log = redacted_logger(__name__)
 

@@ -6,7 +6,7 @@ import pytest
 
 from flint_storefront.catalog.mirror import list_products
 from flint_storefront.catalog.sync import TURN, sync
-from flint_storefront.catalog.turn import find_turn
+from flint_storefront.turns import find_turn
 from tests.catalog.fake_catalog import FakeCatalog
 from tests.catalog.shop import Clock, make_shop, put_product
 from tests.catalog.stores import STORES, emptied, open_store
