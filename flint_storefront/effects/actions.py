@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.flint.credentials import redacted_logger
-from flint_storefront.storage.leases import claim_due, is_still_held, wait_seconds
+from flint_storefront.leases import claim_due, is_still_held, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import EffectRecord
 from flint_storefront.storefront import EFFECTS, Storefront

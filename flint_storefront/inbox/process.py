@@ -12,7 +12,7 @@ from flint_storefront.errors import NotFoundError, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.resources.payment_intents import get_payment_intent
 from flint_storefront.inbox.events import DONE, FAILED, IGNORED, PENDING, WAITING, is_acted_on
-from flint_storefront.storage.leases import claim_due, is_still_held, wait_seconds
+from flint_storefront.leases import claim_due, is_still_held, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, InboxEvent
 from flint_storefront.storefront import Storefront
