@@ -23,8 +23,7 @@ from example_site.demo_place import (
     DemoPlace,
     Process,
     is_open,
-    prepare_flask,
-    prepare_wagtail,
+    prepare,
     start,
     stop,
     wait_for,
@@ -66,10 +65,8 @@ def _start_everything(place: DemoPlace, servers: list[Process]) -> str:
     servers.append(start(place, SANDBOX))
     wait_for(place, SANDBOX, servers[0])
     password = os.environ.get("DEMO_ADMIN_PASSWORD") or secrets.token_urlsafe(9)
-    print("Preparing the Flask shop …", flush=True)
-    prepare_flask(place)
-    print("Preparing the Wagtail site …", flush=True)
-    prepare_wagtail(place, password)
+    print("Preparing both shops …", flush=True)
+    prepare(place, password)
     servers += [start(place, FLASK), start(place, WAGTAIL)]
     for name, server in zip(PORT_OFFSETS, servers, strict=True):
         wait_for(place, name, server)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -76,6 +77,19 @@ class DemoPlace:
         return {**self.environment, **own}
 
 
+def prepare(place: DemoPlace, admin_password: str) -> None:
+    """
+    Both shops at the same time; the sandbox must be answering.
+
+    Raises:
+        DemoFailed: One of them could not be prepared.
+    """
+    with ThreadPoolExecutor() as workers:
+        shops = workers.submit(prepare_flask, place), workers.submit(prepare_wagtail, place, admin_password)
+    for shop in shops:
+        shop.result()
+
+
 def prepare_flask(place: DemoPlace) -> None:
     """
     Tables and mirror of the Flask shop; the sandbox must be answering.
@@ -88,9 +102,7 @@ def prepare_wagtail(place: DemoPlace, admin_password: str) -> None:
     """
     Tables, mirror, pages and admin user of the Wagtail site; the sandbox must be answering.
     """
-    run(place, WAGTAIL, *DJANGO_COMMAND, "migrate", "--verbosity", "0")
-    run(place, WAGTAIL, *DJANGO_COMMAND, "storefront_sync", "--full")
-    run(place, WAGTAIL, *DJANGO_COMMAND, "seed_demo", DEMO_ADMIN_PASSWORD=admin_password)
+    run(place, WAGTAIL, "-m", "example_site.wagtail_site.prepare", DEMO_ADMIN_PASSWORD=admin_password)
 
 
 def storefront_command(name: str, command: str, *arguments: str) -> tuple[str, ...]:

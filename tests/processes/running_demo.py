@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,7 @@ from example_site.demo_place import (
     WAGTAIL,
     DemoPlace,
     Process,
-    prepare_flask,
-    prepare_wagtail,
+    prepare,
     run,
     start,
     stop,
@@ -54,11 +52,7 @@ class RunningDemo:
     def open(self) -> None:
         """Prepare and start everything."""
         self.start(SANDBOX)
-        with ThreadPoolExecutor() as workers:
-            flask = workers.submit(prepare_flask, self.place)
-            wagtail = workers.submit(prepare_wagtail, self.place, ADMIN_PASSWORD)
-            flask.result()
-            wagtail.result()
+        prepare(self.place, ADMIN_PASSWORD)
         for name in SHOPS:
             self.start(name)
 
