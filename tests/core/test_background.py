@@ -4,6 +4,7 @@ Background work: what a round does, how long it sleeps, and the threads that do 
 
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -171,6 +172,8 @@ class Threads:
 
     def __init__(self) -> None:
         self.rounds = 0
+        """Rounds that have ended, well or not."""
+        self.ended = threading.Condition()
         self.told = threading.Event()
         self.problems: list[BaseException] = []
         self.shop = CoreShop(signals=self)
@@ -181,11 +184,25 @@ class Threads:
 
     @contextmanager
     def around(self) -> Iterator[None]:
-        """Counts the rounds; fails in the first one when told so."""
-        self.rounds += 1
-        if self.problems:
-            raise self.problems.pop()
-        yield
+        """Counts the rounds; fails in the first ones when told so."""
+        try:
+            if self.problems:
+                raise self.problems.pop()
+            yield
+        finally:
+            with self.ended:
+                self.rounds += 1
+                self.ended.notify_all()
+
+    def wait_until(self, is_so: Callable[[], bool]) -> bool:
+        """Whether it is so after some round."""
+        with self.ended:
+            return self.ended.wait_for(is_so, PATIENCE_SECONDS)
+
+    def start(self) -> None:
+        """Start the threads and wait for the first round of both."""
+        self.runner.start_when_needed()
+        assert self.wait_until(lambda: self.rounds >= 2)
 
     def send(self, name: str, payload: Any) -> None:
         """A receiver."""
@@ -226,15 +243,14 @@ def test_threads_are_started_once(threads: Threads) -> None:
 def test_thread_finds_what_another_process_left(threads: Threads) -> None:
     """A row that was there before the first request."""
     keep(threads.shop)
-    threads.runner.start_when_needed()
-    assert _until(lambda: threads.shop.find(InboxEvent).status == "ignored")
+    threads.start()
+    assert threads.wait_until(lambda: threads.shop.find(InboxEvent).status == "ignored")
 
 
 def test_store_that_cannot_be_reached_does_not_end_the_thread(threads: Threads) -> None:
     """Django's connection care may fail as well: the next round works."""
     threads.problems = [RuntimeError("database is away")] * 2
-    threads.runner.start_when_needed()
-    assert _until(lambda: threads.rounds >= 2)
+    threads.start()
     threads.shop.press()
     assert threads.told.wait(PATIENCE_SECONDS)
 
@@ -258,7 +274,8 @@ def test_stop_before_any_start_is_harmless(threads: Threads) -> None:
 
 def test_forked_child_starts_threads_of_its_own(threads: Threads) -> None:
     """A preloading server forks after the parent's threads ran: the child has none, and gets them by its first request."""
-    threads.runner.start_when_needed()
+    # Idle threads hold no lock that the child would wait for.
+    threads.start()
     reading, writing = os.pipe()
     child = _fork(lambda: _child_works(threads, writing))
     os.close(writing)
@@ -269,7 +286,10 @@ def test_forked_child_starts_threads_of_its_own(threads: Threads) -> None:
 
 
 def _fork(work: Callable[[], None]) -> int:
-    child = os.fork()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of threads: what becomes of them is what is tested here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child:
         return child
     try:
@@ -279,7 +299,7 @@ def _fork(work: Callable[[], None]) -> int:
 
 
 def _child_works(threads: Threads, writing: int) -> None:
-    assert not threads.runner._threads
+    assert names() == set()
     threads.told.clear()
     threads.shop.press()
     if threads.told.wait(PATIENCE_SECONDS):
@@ -287,18 +307,9 @@ def _child_works(threads: Threads, writing: int) -> None:
         os._exit(0)
 
 
-def _until(is_so: Callable[[], bool]) -> bool:
-    for _ in range(PATIENCE_SECONDS * 100):
-        if is_so():
-            return True
-        threading.Event().wait(0.01)
-    return False
-
-
 def test_replayed_event_wakes_the_worker(threads: Threads) -> None:
     """The operator does not wait for the next round."""
     keep(threads.shop, status="failed", next_attempt_at=None)
-    threads.runner.start_when_needed()
-    assert _until(lambda: threads.rounds >= 2)
+    threads.start()
     replay(threads.storefront, "whev_1")
-    assert _until(lambda: threads.shop.find(InboxEvent).status == "ignored")
+    assert threads.wait_until(lambda: threads.shop.find(InboxEvent).status == "ignored")
