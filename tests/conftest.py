@@ -38,6 +38,22 @@ def django_db_setup(
         connections.close_all()
 
 
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """
+    A database whose transactions really commit, fresh for the test and put back after it.
+
+    Faster than Django's flush, which would also take Wagtail's first pages away from every later test.
+    """
+    template, own = migrated_database(tmp_path_factory), connections["default"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        shutil.copy(template, own)
+
+
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with every migration, made by the first worker that asks."""
     base = tmp_path_factory.getbasetemp()

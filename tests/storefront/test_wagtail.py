@@ -17,7 +17,7 @@ class TestWagtail(StorefrontCases):
     """The Wagtail adapter."""
 
     @pytest.fixture
-    def make_shop(self, transactional_db: None) -> Iterator[Callable[..., Shop]]:
+    def make_shop(self, committed_db: None) -> Iterator[Callable[..., Shop]]:
         with ExitStack() as stack:
             yield lambda **settings: stack.enter_context(wagtail_shop(Flint(), **settings))
 

@@ -23,7 +23,7 @@ CSRF_MIDDLEWARE = "django.middleware.csrf.CsrfViewMiddleware"
 
 
 @pytest.fixture
-def atomic_shop(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def atomic_shop(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """
     A shop whose host wraps every request in a transaction.
     """
