@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from flint_storefront.errors import ConfigurationError
-from flint_storefront.flint.addresses import is_loopback_host
+from flint_storefront.flint.addresses import base_url_mistake, is_loopback_host
 from flint_storefront.flint.credentials import ApiKey
 
 RUNNERS = ("thread", "inline", "none")
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,7 @@ def read_settings(values: Mapping[str, Any], *, fallback_signing_key: str = "") 
     for item in fields(Settings):
         if item.name in given:
             _check(item.name, given[item.name], checked, mistakes)
-    for name in ("api_key", "public_origin"):
-        if not given.get(name):
-            mistakes.append(f"{name.upper()}: required")
+    mistakes += [f"{name.upper()}: required" for name in ("api_key", "public_origin") if name not in given]
     if "signing_keys" in checked and not checked["signing_keys"]:
         mistakes.append("SIGNING_KEYS: required, because the host has no secret key")
     _check_together(checked, mistakes)
@@ -177,26 +176,31 @@ def _api_key(value: Any) -> ApiKey:
     return ApiKey.parse(_text(value))
 
 
-def _web_address(value: Any, *, may_have_path: bool) -> str:
+def _base_url(value: Any) -> str:
     text = _text(value).rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an http or https address")
-    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
-        raise ValueError("plain http is for loopback only")
-    if parts.username or parts.query or parts.fragment or (parts.path and not may_have_path):
-        raise ValueError("must be scheme, host and port only")
-    if parts.port == 0:
-        raise ValueError("port 0 is no port")
+    mistake = base_url_mistake(text)
+    if mistake is not None:
+        raise ValueError(mistake)
     return text
 
 
-def _base_url(value: Any) -> str:
-    return _web_address(value, may_have_path=True)
-
-
 def _origin(value: Any) -> str:
-    return _web_address(value, may_have_path=False).lower()
+    """
+    As browsers write it, so that it can be compared: lower case, without the scheme's usual port.
+    """
+    text = _base_url(value).lower()
+    parts = urlsplit(text)
+    if parts.path:
+        raise ValueError("must be scheme, host and port only")
+    usual = f":{USUAL_PORTS[parts.scheme]}"
+    return text.removesuffix(usual) if parts.port is not None else text
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in _texts(value))
+    if not hosts or any(not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", host, re.ASCII) for host in hosts):
+        raise ValueError("must be host names such as checkout.example, without scheme and port")
+    return hosts
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -223,7 +227,7 @@ def _signing_keys(value: Any) -> tuple[str, ...]:
 
 def _prefix(value: Any) -> str:
     text = _text(value).rstrip("/")
-    if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", text):
+    if text and not re.fullmatch(r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+", text):
         raise ValueError("must be a path such as /shop")
     return text
 
@@ -278,7 +282,7 @@ _READERS: dict[str, Any] = {
     "signing_keys": _signing_keys,
     "webhook_secrets": _webhook_secrets,
     "prefix": _prefix,
-    "checkout_hosts": _texts,
+    "checkout_hosts": _hosts,
     "locale": _locale,
     "timezone": _timezone,
     "quantity_max": _whole(1, 9999),
