@@ -227,7 +227,8 @@ class OutcomeUnknown(StorefrontError):
 
     Args:
         reason: One of `timeout`, `reset`, `not_sent`, `server_error`, `key_in_progress`, `refused_on_replay`,
-            `rate_limited`, `not_flint`, `wrong_shape`.
+            `rate_limited`, `not_flint`, `wrong_shape`; and of the checkout `refused_for_now` (Flint says wait),
+            `not_recorded` and `too_many_tries` (only a person can help).
         cause: The error that the answer would otherwise have been, when there was an answer.
         was_sent: False only when no byte of it can have reached Flint in this call. About this call alone: on
             a replay the first sending stays unknown.

@@ -5,10 +5,9 @@ What the operator sees of a checkout, and *check again*.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint_storefront.checkout.advance import advance
-from flint_storefront.checkout.journal import has_unknown_write
 from flint_storefront.checkout.records import get_checkout
 from flint_storefront.checkout.refresh import refresh
+from flint_storefront.checkout.unknown import settle_unknown
 from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, JournalEntry
 from flint_storefront.storefront import Storefront
 
@@ -57,17 +56,8 @@ def check_again(storefront: Storefront, reference: str) -> str:
         FlintUnreachable, NotFlint, FlintError: Flint could not be asked.
     """
     record = get_checkout(storefront, reference)
-    with storefront.store.reading() as reading:
-        is_unknown = has_unknown_write(reading, reference)
-    if is_unknown:
-        advance(
-            storefront,
-            record,
-            deadline=storefront.background_deadline(),
-            is_pressed=False,
-            is_person_waiting=False,
-        )
-        record = get_checkout(storefront, reference)
+    settle_unknown(storefront, record)
+    record = get_checkout(storefront, reference)
     if record.order_id is not None:
         record, _ = refresh(
             storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.amounts import needs_agreement
 from flint_storefront.checkout.close import close_checkout, put_away
-from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon, overtake
-from flint_storefront.checkout.progress import Progress, Ready
+from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon
+from flint_storefront.checkout.progress import Ready
 from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.checkout.unknown import advance_alone, settle_unknown
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
@@ -101,21 +101,7 @@ def _unknown_references(storefront: Storefront, rest: timedelta) -> list[str]:
 
 def _replay(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
     report.replayed += 1
-    with storefront.store.reading() as reading:
-        unknown = reading.select(JournalEntry, {"reference": record.reference, "status": UNKNOWN})
-    is_closing = any(entry.operation in CLOSING_OPERATIONS for entry in unknown)
-    if record.state in PAID or (record.state in FINAL and not is_closing):
-        with storefront.store.transaction() as transaction:
-            overtake(storefront, transaction, record.reference)
-    elif is_closing:
-        close_checkout(storefront, record, deadline=storefront.background_deadline())
-    else:
-        _advance(storefront, record)
-
-
-def _advance(storefront: Storefront, record: CheckoutRecord) -> Progress:
-    deadline = storefront.background_deadline()
-    return advance(storefront, record, deadline=deadline, is_pressed=False, is_person_waiting=False)
+    settle_unknown(storefront, record)
 
 
 def _half_closed_references(storefront: Storefront, rest: timedelta) -> list[str]:
@@ -158,7 +144,7 @@ def _interrupted_references(storefront: Storefront, rest: timedelta) -> list[str
 
 
 def _finish(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
-    if not needs_agreement(record) and isinstance(_advance(storefront, record), Ready):
+    if not needs_agreement(record) and isinstance(advance_alone(storefront, record), Ready):
         report.finished += 1
 
 
