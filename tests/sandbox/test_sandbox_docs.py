@@ -35,7 +35,14 @@ def test_every_card_is_in_the_table(rule) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*DEFAULT_PHASES, *DEFAULT_SWITCHES, *ACTIONS, *FORGERIES, "left", *sorted(set(MESSAGES) - {"partially_paid"})],
+    [
+        *DEFAULT_PHASES,
+        *DEFAULT_SWITCHES,
+        *ACTIONS,
+        *FORGERIES,
+        "left",
+        *sorted(set(MESSAGES) - {"partially_paid"}),
+    ],
 )
 def test_every_word_of_the_control_routes_is_explained(name: str) -> None:
     """Fault kinds, switches, event actions, forgeries, page states."""
