@@ -5,7 +5,6 @@ Both shops as processes, and Chromium as a buyer has it.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from tests.browser.buyer import Buyer
 from tests.processes.running_demo import SHOPS, RunningDemo, get_running_demo
 from tests.processes.shop_process import ShopProcess
 
-HERE = Path(__file__).parent
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 OFFLINE = ["--disable-background-networking", "--disable-component-update"]
 
@@ -26,13 +24,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 def find_chromium() -> str | None:
     """The system's Chromium; None takes Playwright's own."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep everything that uses the running demo in one worker, so that it is started once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +44,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(params=SHOPS)
 def shop(request: pytest.FixtureRequest, demo: RunningDemo) -> Iterator[ShopProcess]:
     """One of the two shops, with nothing wrong at Flint."""
+    demo.need(request.param)
     yield ShopProcess(demo, request.param)
     demo.recover()
     assert demo.deviations() == []

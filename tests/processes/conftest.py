@@ -3,22 +3,12 @@ Both shops as processes, and a buyer of each.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.processes.http_buyer import HttpBuyer
 from tests.processes.running_demo import SHOPS, RunningDemo, get_running_demo
 from tests.processes.shop_process import ShopProcess
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep everything that uses the running demo in one worker, so that it is started once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +20,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(params=SHOPS)
 def shop(request: pytest.FixtureRequest, demo: RunningDemo) -> Iterator[ShopProcess]:
     """One of the two shops, with nothing wrong at Flint; afterwards it runs as it did."""
+    demo.need(request.param)
     shop = ShopProcess(demo, request.param)
     yield shop
     demo.recover()

@@ -21,7 +21,8 @@ from example_site.demo_place import (
     WAGTAIL,
     DemoPlace,
     Process,
-    prepare,
+    prepare_flask,
+    prepare_wagtail,
     run,
     start,
     stop,
@@ -47,14 +48,23 @@ class RunningDemo:
         variables["FLINT_SYNC_INTERVAL_SECONDS"] = "0"
         self.place = DemoPlace(port_base=free_port_base(), folder=folder, environment=variables)
         self._servers: dict[str, Process] = {}
+        self._prepared: set[str] = set()
         self.control = httpx.Client(base_url=f"{self.place.origin(SANDBOX)}/_sandbox", timeout=60)
 
     def open(self) -> None:
-        """Prepare and start everything."""
+        """Start the sandbox; the shops follow when they are needed."""
         self.start(SANDBOX)
-        prepare(self.place, ADMIN_PASSWORD)
-        for name in SHOPS:
-            self.start(name)
+
+    def need(self, name: str) -> None:
+        """Prepare and start a shop, unless that was done before."""
+        if name in self._prepared:
+            return
+        if name == FLASK:
+            prepare_flask(self.place)
+        else:
+            prepare_wagtail(self.place, ADMIN_PASSWORD)
+        self._prepared.add(name)
+        self.start(name)
 
     def close(self) -> None:
         """End everything."""
@@ -83,9 +93,8 @@ class RunningDemo:
         """Whatever a failed test has left behind: all servers run, and Flint answers well."""
         self.forget_faults()
         self.release_events()
-        for name in SHOPS:
-            if name not in self._servers:
-                self.start(name)
+        for name in self._prepared - set(self._servers):
+            self.start(name)
 
     def command(self, name: str, command: str, *arguments: str) -> str:
         """Run a command of a shop's operator to its end."""
