@@ -9,7 +9,6 @@ from flask.cli import AppGroup, with_appcontext
 
 from flint_storefront.commands import COMMANDS, Command, Option
 from flint_storefront.flask.state import get_state
-from flint_storefront.flask.upgrade import upgrade_database
 
 
 def make_group() -> AppGroup:
@@ -55,6 +54,9 @@ def _database_group() -> AppGroup:
 
     @database.command("upgrade", help="Create or change the tables until they fit this version.")
     def _upgrade() -> None:
+        # Alembic is slow to load, and a server that is starting has no use for it.
+        from flint_storefront.flask.upgrade import upgrade_database
+
         engine = get_state().engine
         if engine is None:
             raise click.ClickException("This app was handed a store of its own: there is nothing to upgrade.")
