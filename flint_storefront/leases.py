@@ -2,7 +2,7 @@
 Take rows for a while: a lease by conditional update, so that two workers never hold the same row, and a killed one loses it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -42,6 +42,15 @@ def claim_due(
             if transaction.update(table, condition, held):
                 claimed.append(replace(row, **held))
     return claimed
+
+
+def release(storefront: Storefront, table: type[L], rows: Sequence[L]) -> None:
+    """
+    Let go of claimed rows that are not finished: after an error of the store they need not wait for the lease's end.
+    """
+    with storefront.store.transaction() as transaction:
+        for token in {row.lease_token for row in rows}:
+            transaction.update(table, {"lease_token": token}, {"lease_token": None, "lease_until": None})
 
 
 def is_still_held(storefront: Storefront, row: EffectRecord | InboxEvent) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.flint.credentials import redacted_logger
-from flint_storefront.leases import claim_due, is_still_held, wait_seconds
+from flint_storefront.leases import claim_due, is_still_held, release, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import EffectRecord
 from flint_storefront.storefront import EFFECTS, Storefront
@@ -65,10 +65,14 @@ def deliver_effects(storefront: Storefront) -> int:
     """
     due = {"next_attempt_at__lte": storefront.clock()}
     effects = claim_due(storefront, EffectRecord, due, LEASE, BATCH)
-    for effect in effects:
-        # Slow receivers may have used up the lease on those before; the others are taken anew.
-        if is_still_held(storefront, effect):
-            _finish(storefront, effect, _deliver(storefront, effect))
+    try:
+        for effect in effects:
+            # Slow receivers may have used up the lease on those before; the others are taken anew.
+            if is_still_held(storefront, effect):
+                _finish(storefront, effect, _deliver(storefront, effect))
+    except Exception:
+        release(storefront, EffectRecord, effects)
+        raise
     return len(effects)
 
 

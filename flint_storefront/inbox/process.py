@@ -12,7 +12,7 @@ from flint_storefront.errors import NotFoundError, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.resources.payment_intents import get_payment_intent
 from flint_storefront.inbox.events import DONE, FAILED, IGNORED, PENDING, WAITING, is_acted_on
-from flint_storefront.leases import claim_due, is_still_held, wait_seconds
+from flint_storefront.leases import claim_due, is_still_held, release, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, InboxEvent
 from flint_storefront.storefront import Storefront
@@ -31,10 +31,14 @@ def process_inbox(storefront: Storefront) -> int:
     """
     due = {"status": PENDING, "next_attempt_at__lte": storefront.clock()}
     events = claim_due(storefront, InboxEvent, due, LEASE, BATCH)
-    for event in events:
-        # A slow Flint may have used up the lease on those before; the others are taken anew.
-        if is_still_held(storefront, event):
-            _work(storefront, event)
+    try:
+        for event in events:
+            # A slow Flint may have used up the lease on those before; the others are taken anew.
+            if is_still_held(storefront, event):
+                _work(storefront, event)
+    except Exception:
+        release(storefront, InboxEvent, events)
+        raise
     return len(events)
 
 

@@ -18,6 +18,7 @@ from flint_storefront.effects.actions import (
 from flint_storefront.storage.records import EffectRecord
 from tests.checkout.core_shop import CoreShop
 from tests.checkout.crash_world import CrashShop
+from tests.inbox.meddling_store import MeddlingStore, fail, nothing
 from tests.storefront.world import CARD
 
 
@@ -142,6 +143,20 @@ def test_effect_of_a_killed_worker_is_delivered_when_its_lease_ends() -> None:
         if not was_killed:
             return
     raise AssertionError("endless")
+
+
+def test_store_that_fails_once_does_not_hold_effects_back() -> None:
+    """The one whose note failed is told again under its id, the others once, all without waiting for the lease's end."""
+    store = MeddlingStore()
+    shop = CoreShop(store=store)
+    for number in range(3):
+        record(shop, f"paid:ord_{number}")
+    store.before = [nothing, fail]
+    with pytest.raises(OSError, match="locked"):
+        deliver_effects(shop.storefront)
+    deliver_effects(shop.storefront)
+    assert [payload["effect_key"][-1] for payload in told(shop)] == ["0", "0", "1", "2"]
+    assert len({payload["effect_id"] for payload in told(shop)}) == 3
 
 
 def test_slow_receiver_does_not_make_the_rest_be_told_twice(shop: CoreShop) -> None:

@@ -28,3 +28,8 @@ class MeddlingStore:
 
 def nothing() -> None:
     """For a gap in which nothing happens."""
+
+
+def fail() -> None:
+    """What a database says when it is too busy."""
+    raise OSError("database is locked")

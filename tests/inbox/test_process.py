@@ -16,7 +16,7 @@ from tests.checkout.core_shop import CoreShop
 from tests.checkout.crash_world import CrashShop
 from tests.checkout.scripted_flint import scripted_shop
 from tests.flint.scripted import money, refusal, success
-from tests.inbox.meddling_store import MeddlingStore, nothing
+from tests.inbox.meddling_store import MeddlingStore, fail, nothing
 from tests.storefront.world import CARD
 
 UNKNOWN_ORDER = "ord_00000000000000000000000000"
@@ -313,6 +313,20 @@ def test_worker_that_lost_its_lease_does_not_write_the_outcome() -> None:
     store.before = [nothing, nothing, lambda: shop.change(InboxEvent, where, **lost)]
     process_inbox(shop.storefront)
     assert (event_of(shop).status, event_of(shop).attempt_count) == ("pending", 7)
+
+
+def test_store_that_fails_once_does_not_hold_events_back() -> None:
+    """A locked database at the note of the first: neither it nor the others wait for the lease's end."""
+    store = MeddlingStore()
+    shop = CoreShop(store=store)
+    shop.press()
+    for number in range(3):
+        keep(shop, f"whev_{number}", event_type="moon.risen")
+    store.before = [nothing, fail]
+    with pytest.raises(OSError, match="locked"):
+        process_inbox(shop.storefront)
+    assert process_inbox(shop.storefront) == 3
+    assert {event.status for event in shop.events} == {"ignored"}
 
 
 def test_newest_events_come_first(shop: CoreShop) -> None:
