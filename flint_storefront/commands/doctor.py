@@ -9,6 +9,7 @@ from typing import Any
 
 from flint_storefront.commands.command import Write
 from flint_storefront.errors import StorefrontError
+from flint_storefront.flint.client import API_VERSION
 from flint_storefront.flint.resources.developer import get_auth_context, list_capabilities
 from flint_storefront.flint.resources.webhooks import list_webhook_endpoints
 from flint_storefront.inbox.actions import latest_events
@@ -21,7 +22,6 @@ from flint_storefront.storage.records import (
 )
 from flint_storefront.storefront import Storefront
 
-API_VERSION = "2026-09-07"
 CARD_PAYMENTS = "accept_card_payments"
 READY = frozenset({"ready", "enabled"})
 """Source: conventions facts, section 10."""
@@ -76,7 +76,7 @@ def _key(storefront: Storefront) -> list[Finding]:
         Finding("key", True, f"accepted, merchant {context.merchant_id}"),
         Finding("mode", True, storefront.settings.mode),
         Finding("scopes", not missing, told),
-        Finding("API version", True, API_VERSION),
+        Finding("API version", True, f"{API_VERSION} is asked for"),
     ]
 
 
