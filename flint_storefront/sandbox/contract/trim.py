@@ -28,6 +28,8 @@ OPERATIONS = (
     "orders.list",
     "orders.update",
     "orders.closeSession",
+    "orders.applyDiscount",
+    "orders.removeDiscounts",
     "orders.addCharge",
     "orders.updateCharge",
     "orders.deleteCharge",
@@ -41,6 +43,34 @@ OPERATIONS = (
     "checkoutSessions.list",
     "checkoutSessions.update",
     "checkoutSessions.closeSession",
+    "checkoutSessions.createDeliveryQuote",
+    "checkoutSessions.createDeliverySelection",
+    "deliveryMethods.list",
+    "deliveryMethods.get",
+    "promotions.list",
+    "promotions.get",
+    "promotions.create",
+    "promotions.createCode",
+    "promotions.listCodes",
+    "subscriptionPlans.list",
+    "subscriptionPlans.get",
+    "subscriptionPlans.create",
+    "subscriptionPlans.update",
+    "subscriptionPlans.remove",
+    "subscriptions.list",
+    "subscriptions.get",
+    "subscriptions.update",
+    "subscriptions.cancel",
+    "subscriptions.pause",
+    "subscriptions.resume",
+    "subscriptions.reactivate",
+    "subscriptions.createPaymentRetry",
+    "subscriptions.createAccessLink",
+    "refunds.create",
+    "refunds.get",
+    "refunds.list",
+    "disputes.get",
+    "disputes.list",
     "webhookEndpoints.create",
     "webhookEndpoints.list",
     "webhookEndpoints.get",
@@ -56,7 +86,7 @@ OPERATIONS = (
     "webhookDeliveries.resend",
 )
 
-DELIVERED_EVENTS = ("order.", "checkout_session.", "payment_intent.")
+DELIVERED_EVENTS = ("order.", "checkout_session.", "payment_intent.", "refund.", "dispute.", "subscription.")
 """Event families whose delivered data is kept, so that webhook bodies can be checked too."""
 
 EVENT_MAPPING = "x-flint-data-schema-by-event-type"
