@@ -17,6 +17,7 @@ from flint_storefront.background import InlineRunner, NoRunner, ThreadRunner
 from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.links import Links
+from flint_storefront.offers.book import OfferBook, OfferList
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
 from flint_storefront.storefront import Runner, Signals, Storefront
@@ -36,6 +37,7 @@ def build_storefront(
     static: Callable[[str], str],
     signals: Signals,
     runner: Runner | None = None,
+    offers: OfferBook | None = None,
     transport: httpx.BaseTransport | None = None,
     clock: Callable[[], datetime] = now,
     monotonic: Callable[[], float] = time.monotonic,
@@ -52,6 +54,7 @@ def build_storefront(
         static: From a file below `static/` to its address.
         signals: Hands effects to the host's receivers.
         runner: Does background work; None: the one that `settings.runner` names.
+        offers: The site's declared offers; None: there are none.
         transport: Replaces the network, in tests.
         clock, monotonic, randomness, sleep: Time and chance, in tests; the system's by default.
         around_work: Entered around each round of background work, such as Django's connection care.
@@ -85,6 +88,7 @@ def build_storefront(
         clock=clock,
         monotonic=monotonic,
         randomness=chance,
+        offers=offers if offers is not None else OfferList(),
     )
     if isinstance(working, ThreadRunner | InlineRunner):
         working.serve(storefront)

@@ -17,6 +17,15 @@ PATHS: dict[str, str] = {
     "checkout_return": "/checkout/<reference>/return",
     "checkout_cancel": "/checkout/<reference>/cancel",
     "checkout_state": "/checkout/<reference>/state",
+    "checkout_manage": "/checkout/<reference>/manage",
+    "code": "/code/<code>",
+    "tip_jar": "/tips/<slug>",
+    "set": "/sets/<slug>",
+    "campaign": "/donate/<slug>",
+    "goal": "/donate/<slug>/goal",
+    "plans": "/plans",
+    "plan": "/plans/<slug>",
+    "account": "/account",
     "webhook": "/webhooks/flint",
 }
 """Path below the prefix, by name; `<part>` is replaced by the quoted value."""

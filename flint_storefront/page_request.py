@@ -54,6 +54,8 @@ class Visitor:
     """Client address behind the configured number of proxies."""
     find_user_id: Callable[[], str | None] = field(default=nobody, repr=False)
     """Looks up who is signed in: only when asked, so that pages that everybody sees alike leave the session untouched."""
+    find_email: Callable[[], str | None] = field(default=nobody, repr=False)
+    """Looks up the e-mail address of who is signed in: only when a checkout begins."""
 
     @property
     def user_id(self) -> str | None:
@@ -61,6 +63,13 @@ class Visitor:
         The signed-in user's id as text; None when nobody is signed in.
         """
         return self.find_user_id()
+
+    @property
+    def email(self) -> str | None:
+        """
+        The signed-in user's e-mail address; None when nobody is signed in or none is known.
+        """
+        return self.find_email()
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,24 @@ from flint_storefront.checkout.actions import (
     show_checkout,
     tell_state,
 )
+from flint_storefront.donations.actions import donate, show_campaign, show_goal
 from flint_storefront.inbox.receive import receive_webhook
 from flint_storefront.links import PATHS
 from flint_storefront.offers.actions import buy_now
+from flint_storefront.offers.codes import take_code
+from flint_storefront.offers.sets import buy_set, show_set
+from flint_storefront.offers.signed import DONATION, PLAN, SET, TIP_JAR, find_kind
+from flint_storefront.offers.tip_jars import pay_tip_jar, show_tip_jar
 from flint_storefront.page_request import PageRequest
 from flint_storefront.results import GoTo, Result
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.actions import (
+    manage_subscription,
+    show_account,
+    show_plan,
+    show_plans,
+    subscribe,
+)
 
 Action = Callable[[Storefront, PageRequest], Result]
 
@@ -52,11 +64,18 @@ class Route:
         return self.actions[request.method](storefront, request)
 
 
+OFFERED: dict[str, Action] = {SET: buy_set, TIP_JAR: pay_tip_jar, DONATION: donate, PLAN: subscribe}
+"""What a signed offer of each kind starts; any other text is a product's form, which refuses it."""
+
+
 def start(storefront: Storefront, request: PageRequest) -> Result:
     """
-    POST `/checkout`: one product at once (with a signed offer), or the cart.
+    POST `/checkout`: what a signed offer sells, at once, or the cart.
     """
-    return buy_now(storefront, request) if "offer" in request.form else start_from_cart(storefront, request)
+    if "offer" not in request.form:
+        return start_from_cart(storefront, request)
+    kind = find_kind(request.first("offer"), storefront.settings.signing_keys, storefront.clock())
+    return OFFERED.get(kind or "", buy_now)(storefront, request)
 
 
 def back_to_cart(storefront: Storefront, request: PageRequest) -> Result:
@@ -81,6 +100,15 @@ ROUTES: tuple[Route, ...] = (
     _route("checkout_return", GET=confirm_return),
     _route("checkout_cancel", GET=show_canceled),
     _route("checkout_state", GET=tell_state),
+    _route("checkout_manage", GET=back_to_checkout, POST=manage_subscription),
+    _route("code", GET=take_code),
+    _route("tip_jar", GET=show_tip_jar),
+    _route("set", GET=show_set),
+    _route("campaign", GET=show_campaign),
+    _route("goal", GET=show_goal),
+    _route("plans", GET=show_plans),
+    _route("plan", GET=show_plan),
+    _route("account", GET=show_account),
     _route("webhook", POST=receive_webhook),
 )
 """In the order in which they are matched."""

@@ -12,6 +12,7 @@ from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.links import Links
+from flint_storefront.offers.book import OfferBook, OfferList
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
 
@@ -61,6 +62,8 @@ class Storefront:
     """Seconds that only rise, for deadlines."""
     randomness: random.Random = field(repr=False)
     """A cryptographic source in production (`secrets.SystemRandom()`)."""
+    offers: OfferBook = field(default_factory=OfferList)
+    """The site's declared tip jars, sets, campaigns and plan offers."""
 
     def deadline(self, seconds: float) -> Deadline:
         """

@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from flint_storefront.messages.donations import DONATIONS_LABELS, DONATIONS_SENTENCES
 from flint_storefront.messages.labels import LABELS
+from flint_storefront.messages.offers import OFFERS_LABELS, OFFERS_SENTENCES
 from flint_storefront.messages.problems import PROBLEMS
 from flint_storefront.messages.states import STATES
+from flint_storefront.messages.subscriptions import SUBSCRIPTIONS_LABELS, SUBSCRIPTIONS_SENTENCES
 
 DOMAIN = "flint_storefront"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
-SENTENCES: Mapping[str, str] = {**LABELS, **PROBLEMS, **STATES}
+ALL_LABELS: Mapping[str, str] = {**LABELS, **OFFERS_LABELS, **DONATIONS_LABELS, **SUBSCRIPTIONS_LABELS}
+"""Every label with its English words."""
+
+SENTENCES: Mapping[str, str] = {
+    **ALL_LABELS,
+    **PROBLEMS,
+    **STATES,
+    **OFFERS_SENTENCES,
+    **DONATIONS_SENTENCES,
+    **SUBSCRIPTIONS_SENTENCES,
+}
 """Every key with its English sentence; `{name}` stands for a value."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -50,7 +63,7 @@ def labels(language: str) -> Mapping[str, str]:
     Every label of our pages in *language*, by key, for the templates' `text`.
     """
     translations = _translations(language)
-    return {key: translations.gettext(sentence) for key, sentence in LABELS.items()}
+    return {key: translations.gettext(sentence) for key, sentence in ALL_LABELS.items()}
 
 
 def direction(language: str) -> str:

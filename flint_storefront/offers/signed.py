@@ -5,8 +5,8 @@ The text is malleable in its last character, so it is never used as a key.
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from flint_storefront.errors import StorefrontError
 
 OFFER_VERSION = 1
-OFFER_LENGTH_MAX = 1000
-PRODUCT = "product"
+OFFER_LENGTH_MAX = 8000
+PRODUCT, SET, TIP_JAR, DONATION, PLAN = "product", "set", "tip_jar", "donation", "plan"
 
 _SALT = "flint_storefront.offer"
 _DAY_SECONDS = 86_400
@@ -42,15 +42,17 @@ class Offer:
     """
 
     kind: str
-    """`product`."""
+    """`product`, `set`, `tip_jar`, `donation` or `plan`."""
     offered_id: str
-    """The product's id."""
+    """The product's id, the campaign's slug, or the offer's key."""
     low: int
     """Smallest quantity."""
     high: int
     """Largest quantity."""
     until: datetime
     """When it ends: a whole day in UTC, so that a page rendered twice on a day is the same."""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """Further bounds as JSON values, such as the amounts of a tip jar or the plans of a plan offer."""
 
 
 def offer_end(now: datetime, lifetime: timedelta) -> datetime:
@@ -74,6 +76,7 @@ def sign_offer(offer: Offer, signing_keys: Sequence[str]) -> str:
                 "low": offer.low,
                 "high": offer.high,
                 "until": int(offer.until.timestamp()),
+                **({"terms": dict(offer.terms)} if offer.terms else {}),
             }
         )
     )
@@ -92,13 +95,23 @@ def read_offer(text: str, signing_keys: Sequence[str], now: datetime) -> Offer:
         payload = _serializer(signing_keys).loads(text)
     except BadSignature:
         raise OfferInvalid("forged") from None
-    offer = _read_payload(payload, now)
+    offer = _read_payload(payload)
     if now >= offer.until:
         raise OfferInvalid("expired")
     return offer
 
 
-def _read_payload(payload: Any, now: datetime) -> Offer:
+def find_kind(text: str | None, signing_keys: Sequence[str], now: datetime) -> str | None:
+    """
+    The kind of a good offer; None for any other text, which the action behind the form then refuses.
+    """
+    try:
+        return read_offer(text or "", signing_keys, now).kind
+    except OfferInvalid:
+        return None
+
+
+def _read_payload(payload: Any) -> Offer:
     if not isinstance(payload, dict) or payload.get("v") != OFFER_VERSION:
         raise OfferInvalid("wrong_version")
     try:
@@ -108,6 +121,7 @@ def _read_payload(payload: Any, now: datetime) -> Offer:
             low=int(payload["low"]),
             high=int(payload["high"]),
             until=datetime.fromtimestamp(int(payload["until"]), tz=UTC),
+            terms=dict(payload.get("terms", {})),
         )
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         raise OfferInvalid("wrong_shape") from None

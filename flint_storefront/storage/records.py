@@ -68,9 +68,9 @@ class CheckoutRecord(Record):
     kind: str
     """`cart`, `product`, `set`, `tip_jar`, `donation`, `plan`, or `renewal` (adopted from Flint, never started here)."""
     source: str = "order"
-    """What its checkout session is made from: `order`, `quick_pay` (one amount) or `plan`; Flint makes the order of the last two."""
+    """What its checkout session is made from: `order`; `quick_pay` (one amount) or `plan`, of which Flint makes the order."""
     offer_key: str = ""
-    """Which offer: the product's id, the campaign's slug, the key of a set, tip jar or plan offer; `cart`."""
+    """Which offer: a product id, a campaign slug, the key of a set, tip jar or plan offer; `cart`."""
     title: str = ""
     """What one amount or a plan is called; empty where the lines say it."""
     open_key: str | None = None

@@ -1,0 +1,1 @@
+"""Donations: campaigns, giving once or every month, covering costs, goals and supporters."""

@@ -1,0 +1,1 @@
+"""Subscriptions: the mirror of plans, signing up, what became of them, renewals."""
