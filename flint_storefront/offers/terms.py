@@ -1,7 +1,7 @@
 """
 What a site offers and its bounds: one record an offer, from which every block, page, form and signed button is made.
 
-A product needs none of these: the mirror is its record. Plain frozen data; `offers/terms_checks.py` says what is wrong with one.
+A product needs none of these: the mirror is its record. Plain frozen data; `offers/terms_checks.py` says what is wrong with it.
 """
 
 from dataclasses import dataclass, field
