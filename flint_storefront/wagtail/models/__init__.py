@@ -12,20 +12,27 @@ from flint_storefront.storage import records
 from flint_storefront.wagtail.models.carts import Cart
 from flint_storefront.wagtail.models.catalog import Product, Variant
 from flint_storefront.wagtail.models.checkouts import Checkout
+from flint_storefront.wagtail.models.donations import Donation
 from flint_storefront.wagtail.models.effects import Effect
 from flint_storefront.wagtail.models.inbox import InboxEvent
 from flint_storefront.wagtail.models.journal import JournalEntry
+from flint_storefront.wagtail.models.plans import DonationPlan, Plan
+from flint_storefront.wagtail.models.subscriptions import Subscription
 from flint_storefront.wagtail.models.values import StoredValue
 
 __all__ = [
     "MODELS",
     "Cart",
     "Checkout",
+    "Donation",
+    "DonationPlan",
     "Effect",
     "InboxEvent",
     "JournalEntry",
+    "Plan",
     "Product",
     "StoredValue",
+    "Subscription",
     "Variant",
 ]
 
@@ -38,5 +45,9 @@ MODELS: Mapping[type[records.Record], type[Model]] = {
     records.ProductRecord: Product,
     records.VariantRecord: Variant,
     records.StoredValue: StoredValue,
+    records.PlanRecord: Plan,
+    records.DonationPlanRecord: DonationPlan,
+    records.DonationRecord: Donation,
+    records.SubscriptionRecord: Subscription,
 }
 """The model of each record."""

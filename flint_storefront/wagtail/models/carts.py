@@ -14,6 +14,9 @@ class Cart(models.Model):
         "visitor", primary_key=True, max_length=255, help_text="SHA-256 of the visitor's token."
     )
     lines = models.JSONField("lines", default=list, blank=True, help_text="Variants and quantities.")
+    choices = models.JSONField(
+        "choices", default=dict, blank=True, help_text="What was chosen beside the lines, such as a tip."
+    )
     version = models.BigIntegerField("version", default=1, help_text="Rises with every change.")
     updated_at = models.DateTimeField("changed")
 

@@ -14,8 +14,21 @@ class Checkout(models.Model):
         "reference", primary_key=True, max_length=255, help_text="Goes to Flint as external reference."
     )
     visitor_hash = models.CharField("visitor", max_length=255, help_text="SHA-256 of the visitor's token.")
-    user_id = models.TextField("user", null=True, blank=True, help_text="The signed-in user it belongs to.")
-    kind = models.TextField("kind", help_text="cart or product.")
+    user_id = models.CharField(
+        "user", max_length=255, null=True, blank=True, help_text="The signed-in user it belongs to."
+    )
+    kind = models.TextField(
+        "kind", help_text="cart, product, set, tip_jar, donation, plan or renewal (adopted from Flint)."
+    )
+    source = models.TextField(
+        "source",
+        default="order",
+        help_text="What its checkout session is made from: order, quick_pay or plan.",
+    )
+    offer_key = models.TextField("offer", default="", blank=True, help_text="Which offer was bought.")
+    title = models.TextField(
+        "title", default="", blank=True, help_text="What one amount or a plan is called."
+    )
     open_key = models.CharField(
         "open key",
         max_length=255,
@@ -27,6 +40,35 @@ class Checkout(models.Model):
     content_hash = models.TextField("content", help_text="SHA-256 of what is bought at which price.")
     lines = models.JSONField(
         "lines", default=list, blank=True, help_text="As they were when the buyer pressed."
+    )
+    charges = models.JSONField(
+        "charges", default=list, blank=True, help_text="Fees in the order in which they are added."
+    )
+    requested_tip = models.JSONField(
+        "requested tip", default=dict, blank=True, help_text="Empty: none was taken on our page."
+    )
+    promotion_code = models.TextField("promotion code", null=True, blank=True)
+    code_problem = models.TextField(
+        "code problem", null=True, blank=True, help_text="What the buyer is told of the code."
+    )
+    is_reviewed = models.BooleanField(
+        "reviewed", default=False, help_text="The buyer has agreed to the order with its code."
+    )
+    plan = models.JSONField("plan", default=dict, blank=True, help_text="What was subscribed to.")
+    session_metadata = models.JSONField(
+        "metadata", default=dict, blank=True, help_text="What a donor told us, for the checkout session."
+    )
+    buyer_email = models.TextField(
+        "e-mail", null=True, blank=True, help_text="Of the signed-in buyer, to fill in Flint's page."
+    )
+    campaign_slug = models.TextField(
+        "campaign", null=True, blank=True, help_text="What a donation, or a renewal of one, counts to."
+    )
+    subscription_id = models.CharField(
+        "subscription id", max_length=255, null=True, blank=True, help_text="That it began or renews."
+    )
+    parent_reference = models.TextField(
+        "begun by", null=True, blank=True, help_text="Of a renewal: the checkout that began the subscription."
     )
     currency = models.TextField("currency", help_text="ISO 4217.")
     subtotal_minor = models.BigIntegerField("our subtotal", help_text="Minor units.")
@@ -54,6 +96,12 @@ class Checkout(models.Model):
         "checkout session id", max_length=255, unique=True, null=True, blank=True
     )
     amounts = models.JSONField("amounts", default=dict, blank=True, help_text="Flint's amounts, minor units.")
+    ordered_amounts = models.JSONField(
+        "ordered amounts",
+        default=dict,
+        blank=True,
+        help_text="Minor units, before anything was chosen on Flint's page.",
+    )
     is_flagged = models.BooleanField(
         "flagged", default=False, help_text="The paid order's subtotal differs from our lines: please look."
     )
@@ -84,6 +132,8 @@ class Checkout(models.Model):
             models.Index(fields=["next_check_at"], name="flint_checkout_next_check_at"),
             models.Index(fields=["created_at"], name="flint_checkout_created_at"),
             models.Index(fields=["visitor_hash"], name="flint_checkout_visitor_hash"),
+            models.Index(fields=["user_id"], name="flint_checkout_user_id"),
+            models.Index(fields=["subscription_id"], name="flint_checkout_subscription_id"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,9 @@ class InboxEvent(models.Model):
     order_id = models.CharField("order id", max_length=255, null=True, blank=True)
     checkout_session_id = models.CharField("checkout session id", max_length=255, null=True, blank=True)
     payment_intent_id = models.TextField("payment intent id", null=True, blank=True)
+    subscription_id = models.CharField("subscription id", max_length=255, null=True, blank=True)
+    refund_id = models.TextField("refund id", null=True, blank=True)
+    dispute_id = models.TextField("dispute id", null=True, blank=True)
     attempt_count = models.BigIntegerField("attempts", default=0)
     next_attempt_at = models.DateTimeField("next attempt", null=True, blank=True)
     lease_token = models.TextField("lease", null=True, blank=True, help_text="Held by the worker at it.")
@@ -49,6 +52,7 @@ class InboxEvent(models.Model):
             models.Index(fields=["next_attempt_at"], name="flint_inbox_next_attempt_at"),
             models.Index(fields=["order_id"], name="flint_inbox_order_id"),
             models.Index(fields=["checkout_session_id"], name="flint_inbox_session_id"),
+            models.Index(fields=["subscription_id"], name="flint_inbox_subscription_id"),
             models.Index(fields=["received_at"], name="flint_inbox_received_at"),
         ]
 
