@@ -99,4 +99,5 @@ class Shop:
 def ad_hoc_line(amount: int, quantity: int = 1, **fields: Any) -> dict[str, Any]:
     """Return a request for a line with its own name and price in US cents."""
     price = {"amount": amount, "currency": "USD"}
-    return {"name": "Tasting", "unit_price_money": price, "quantity": quantity, **fields}
+    line = {"name": "Tasting", "unit_price_money": price, "quantity": quantity}
+    return line | {"fulfillment": {"requirement": "none"}} | fields

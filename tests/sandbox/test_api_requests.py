@@ -120,7 +120,7 @@ def test_unknown_expansion_is_refused(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/v1/refunds", 404, "ROUTE_NOT_FOUND"),
+        ("GET", "/v1/invoices", 404, "ROUTE_NOT_FOUND"),
         ("GET", "/v1/orders/", 404, "ROUTE_NOT_FOUND"),
         ("GET", "/v1/orders/two%0Alines/close", 404, "ROUTE_NOT_FOUND"),
         ("GET", "/v1", 404, "ROUTE_NOT_FOUND"),

@@ -66,7 +66,7 @@ def test_money_is_shown_with_the_decimals_of_its_currency(
     shop: Shop, currency: str, amount: int, text: str
 ) -> None:
     """Zero-decimal and three-decimal currencies are no special case for the reader."""
-    line = {"name": "Tasting", "unit_price_money": {"amount": amount, "currency": currency}}
+    line = ad_hoc_line(amount) | {"unit_price_money": {"amount": amount, "currency": currency}}
     session = shop.add_session(shop.post("/v1/orders", {"line_items": [line]}))
     assert text in Buyer(shop, session).look().text
 

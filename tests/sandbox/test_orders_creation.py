@@ -134,6 +134,26 @@ def test_bad_order_field_is_refused(shop: Shop, fields: dict[str, Any], code: st
     assert (error["status"], error["code"]) == (400, code)
 
 
+def test_line_with_its_own_name_says_that_nothing_is_delivered(shop: Shop) -> None:
+    """An ad-hoc line without `fulfillment` is refused, at creation and later."""
+    line = ad_hoc_line(100)
+    del line["fulfillment"]
+    error = shop.refuse("POST", "/v1/orders", {"line_items": [ad_hoc_line(100), line]})
+    assert (error["status"], error["code"]) == (400, "FULFILLMENT_REQUIREMENT_REQUIRED")
+    assert error["param"] == "line_items[1].fulfillment"
+    path = f"/v1/orders/{shop.add_order(100)['order_id']}/line-items"
+    assert shop.refuse("POST", path, {"line_items": [line]})["code"] == "FULFILLMENT_REQUIREMENT_REQUIRED"
+
+
+def test_line_with_its_own_name_cannot_ask_for_delivery(shop: Shop) -> None:
+    """Only variants are delivered here."""
+    line = ad_hoc_line(100, fulfillment={"requirement": "required"})
+    assert (
+        shop.refuse("POST", "/v1/orders", {"line_items": [line]})["code"]
+        == "RESERVED_FIELD_NOT_YET_SUPPORTED"
+    )
+
+
 def test_automatic_tax_needs_a_connection(shop: Shop) -> None:
     """The sandbox's merchant has no tax connection."""
     error = shop.refuse("POST", "/v1/orders", {"line_items": [ad_hoc_line(100)], "tax": {"enabled": True}})

@@ -13,7 +13,7 @@ from flint_storefront.sandbox.clock import SandboxClock, format_instant, parse_i
 from flint_storefront.sandbox.control.faults import order_fault
 from flint_storefront.sandbox.saving import LARGE_BYTES, StateFile
 from flint_storefront.sandbox.state import ID_LENGTH, Sandbox, public
-from tests.sandbox.shop import START, Shop, make_sandbox
+from tests.sandbox.shop import START, Shop, ad_hoc_line, make_sandbox
 
 
 def make_filed_sandbox(path: Path) -> Sandbox:
@@ -121,9 +121,8 @@ def test_instants_are_written_in_utc_and_read_back() -> None:
 def test_delay_beyond_the_time_out_is_a_read_time_out(shop: Shop) -> None:
     """Without any waiting the client sees a late answer as a time-out, after the work is done."""
     order_fault(shop.sandbox, "delay", operation="orders.create", seconds=30)
-    line = {"name": "Tasting", "unit_price_money": {"amount": 1, "currency": "USD"}}
     with pytest.raises(httpx.ReadTimeout):
-        shop.client.post("/v1/orders", json={"line_items": [line]}, timeout=10)
+        shop.client.post("/v1/orders", json={"line_items": [ad_hoc_line(1)]}, timeout=10)
     assert len(shop.environment.orders) == 1
 
 

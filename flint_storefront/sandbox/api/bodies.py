@@ -30,6 +30,7 @@ CODE_BY_FIELD = {
     ("currency", "minLength"): "INVALID_CURRENCY",
     ("currency", "maxLength"): "INVALID_CURRENCY",
     ("requested_tip", "oneOf"): "INVALID_TIP",
+    ("charge", "oneOf"): "INVALID_CHARGE_VALUE",
     ("expires_in_seconds", "minimum"): "INVALID_EXPIRATION",
     ("expires_in_seconds", "maximum"): "INVALID_EXPIRATION",
 }

@@ -6,7 +6,7 @@ from flint_storefront.sandbox.orders.amounts import recompute
 from flint_storefront.sandbox.orders.documents import make_order
 from flint_storefront.sandbox.orders.extras import add_discounts, check_tip_limit, set_tax, set_tip
 from flint_storefront.sandbox.orders.lifecycle import mark_paid
-from flint_storefront.sandbox.orders.lines import check_name, make_lines
+from flint_storefront.sandbox.orders.lines import check_fulfillment, check_name, make_lines
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
 from flint_storefront.sandbox.webhooks.payloads import order_paid_data, order_state_data
@@ -27,6 +27,7 @@ def create_order(sandbox: Sandbox, environment: Environment, request: Document) 
     check_unsupported(request)
     check_notes(request)
     metadata = check_metadata(request.get("metadata", {}))
+    check_fulfillment(request["line_items"])
     lines = make_lines(sandbox, environment, request["line_items"], present=[])
     order = make_order(sandbox, environment, origin="api", lines=lines)
     order["metadata"] = metadata

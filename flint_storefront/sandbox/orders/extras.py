@@ -1,6 +1,7 @@
 """Tip, discounts and tax of an order (orders facts, sections 5 to 7)."""
 
 from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.api.metadata import check_metadata
 from flint_storefront.sandbox.orders.amounts import find_currency, money
 from flint_storefront.sandbox.orders.documents import make_tip_record
 from flint_storefront.sandbox.state import Document, Sandbox
@@ -16,11 +17,12 @@ def set_tip(sandbox: Sandbox, order: Document, request: Document | None) -> None
     The order's amounts must be worked out afterwards, then `check_tip_limit`.
 
     Raises:
-        ApiError: TIP_CURRENCY_MISMATCH.
+        ApiError: TIP_CURRENCY_MISMATCH, or bad metadata.
     """
     currency = find_currency(order)
     if request and "amount_money" in request and request["amount_money"]["currency"] != currency:
         raise ApiError("TIP_CURRENCY_MISMATCH", "The tip has another currency.", param="requested_tip")
+    check_metadata((request or {}).get("metadata", {}))
     if order["tips"] and order["tips"][-1]["status"] == "requested":
         order["tips"][-1] |= {"status": "canceled", "updated_at": sandbox.now_text()}
     order.pop("requested_tip", None)

@@ -12,6 +12,7 @@ MAXIMUM_NAME_LENGTH = 255
 UNSUPPORTED_FIELDS = ("gift_card_purchase", "inventory_demands", "subscription")
 OWN_FIELDS = ("name", "unit_price_money")
 READ_ONLY_FIELDS = ("description", "image")
+NOTHING_DELIVERED = "none"
 
 
 def make_lines(
@@ -37,6 +38,21 @@ def make_lines(
     if len(currencies) > 1:
         raise ApiError("CURRENCY_MISMATCH", "An order has one currency.", param="line_items")
     return lines
+
+
+def check_fulfillment(requests: list[Document]) -> None:
+    """
+    Refuse a line with its own name that does not say that nothing is delivered, or that asks for a delivery.
+
+    That it must be said always is our choice (orders facts, section 3: errors *may* follow).
+    """
+    for index, request in enumerate(requests):
+        param = f"line_items[{index}].fulfillment"
+        requirement = request.get("fulfillment", {}).get("requirement")
+        if requirement is None and not {"variant_id", "bundle_id"} & set(request):
+            raise ApiError("FULFILLMENT_REQUIREMENT_REQUIRED", "Say whether it is delivered.", param=param)
+        if requirement not in {None, NOTHING_DELIVERED}:
+            raise ApiError("RESERVED_FIELD_NOT_YET_SUPPORTED", "The sandbox does not do this.", param=param)
 
 
 def make_line(sandbox: Sandbox, environment: Environment, request: Document, *, param: str) -> Document:

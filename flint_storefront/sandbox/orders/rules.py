@@ -17,6 +17,7 @@ from flint_storefront.sandbox.orders.lifecycle import (
     commit_change,
 )
 from flint_storefront.sandbox.orders.lines import (
+    check_fulfillment,
     check_line_tax,
     check_name,
     check_quantity,
@@ -122,6 +123,7 @@ def add_lines(
     sandbox: Sandbox, environment: Environment, order: Document, requests: list[Document]
 ) -> Document:
     """Add lines and return the order; raises as `make_lines` and `change_money` do."""
+    check_fulfillment(requests)
 
     def edit(draft: Document) -> None:
         draft["line_items"] += make_lines(sandbox, environment, requests, present=draft["line_items"])
