@@ -14,7 +14,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 
 from flint_storefront.currencies import MINOR_DIGITS
 from flint_storefront.errors import MoneyError
@@ -25,6 +31,7 @@ LARGEST_AMOUNT = 2**63 - 1
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _FRACTION_OF_PATTERN = re.compile(r"0(?:\.[0#]+)?(?![#0,.])")
+_WHOLE_OF_PERCENT_PATTERN = re.compile(r"[#,]*0")
 _SPACES = " \u00a0\u202f"
 _APOSTROPHES = "'\u2019"
 _LONGEST_TYPED_AMOUNT = 40
@@ -126,6 +133,36 @@ def percent_of(money: Money, percent: Decimal) -> Money:
     return Money(int(share), money.currency)
 
 
+def gross_up(gift: Money, *, percent: Decimal, fixed: int) -> Money:
+    """
+    The smallest total of which at least *gift* is left once a payment's costs are taken off.
+
+    That is the smallest G with `G - (percent_of(G, percent) + fixed) >= gift`, exact to the minor unit.
+
+    Args:
+        gift: What shall be left; not negative.
+        percent: 0 to below 100; 2.9 means 2.9 % of the total.
+        fixed: Minor units taken off each payment; not negative.
+
+    Raises:
+        MoneyError: `bad_percent`, `negative`, `too_large` (the total is beyond int64).
+    """
+    if not isinstance(percent, Decimal) or not percent.is_finite() or not 0 <= percent < 100:
+        raise MoneyError("bad_percent")
+    if gift.amount < 0 or fixed < 0:
+        raise MoneyError("negative")
+    # What is left never falls when the total rises by one, so halving finds the smallest total.
+    low, high = gift.amount, LARGEST_AMOUNT
+    while low < high:
+        middle = (low + high) // 2
+        costs = percent_of(Money(middle, gift.currency), percent).amount + fixed
+        low, high = (low, middle) if middle - costs >= gift.amount else (middle + 1, high)
+    total = Money(low, gift.currency)
+    if low - percent_of(total, percent).amount - fixed < gift.amount:
+        raise MoneyError("too_large")
+    return total
+
+
 NO_BREAK_SPACE = "\u00a0"
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 SHOWN_AMOUNTS = 4096
@@ -165,6 +202,15 @@ def format_amount(money: Money, locale: str) -> str:
     known_locale = _locale(locale)
     pattern = _with_decimals(known_locale.decimal_formats[None].pattern, digits)
     return format_decimal(_major(money, digits), pattern, locale=known_locale)
+
+
+def show_percent(percent: Decimal, locale: str) -> str:
+    """
+    A percent as a person reads it, such as `12.5%` or `12,5 %`; at most four decimals.
+    """
+    known_locale = _locale(locale)
+    pattern = _WHOLE_OF_PERCENT_PATTERN.sub("0.####", known_locale.percent_formats[None].pattern)
+    return format_percent(percent / 100, pattern, locale=known_locale)
 
 
 def parse_amount(text: str, currency: str, locale: str) -> Money:

@@ -17,7 +17,11 @@ from babel import Locale
 from flint_storefront.errors import ConfigurationError
 from flint_storefront.flint.addresses import base_url_mistake, is_loopback_host
 from flint_storefront.flint.credentials import ApiKey
+from flint_storefront.offers.fee_terms import Fee, read_fees
+from flint_storefront.offers.site_terms import SiteTermsMistaken
+from flint_storefront.offers.tip_terms import TipTerms, read_tips
 
+CODE_MODES = ("off", "page", "flint")
 RUNNERS = ("thread", "inline", "none")
 USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -58,6 +62,12 @@ class Settings:
     """Largest quantity of one line, whole units."""
     cart_lines_max: int = 50
     """Largest number of lines in a cart."""
+    tips: TipTerms = field(default_factory=TipTerms)
+    """Tips on carts, products and sets: a mapping, see below; where they are taken and what may be given."""
+    fees: tuple[Fee, ...] = ()
+    """What the site adds to an order: a list of mappings, see below, in the order in which they are shown."""
+    codes: str = "off"
+    """Discount codes of carts, products and sets: `off`, `page` (typed on our pages) or `flint` (on Flint's page)."""
     session_expires_in_seconds: int = 3600
     """Life of a checkout session, 60 to 86400 seconds."""
     offer_valid_seconds: int = 604800
@@ -151,6 +161,8 @@ def read_settings(values: Mapping[str, Any], *, fallback_signing_key: str = "") 
 def _check(name: str, value: Any, checked: dict[str, Any], mistakes: list[str]) -> None:
     try:
         checked[name] = _READERS.get(name, _text)(value)
+    except SiteTermsMistaken as error:
+        mistakes += [f"{name.upper()}: {mistake}" for mistake in error.mistakes]
     except (ValueError, TypeError, LookupError) as error:
         mistakes.append(f"{name.upper()}: {error}")
 
@@ -263,10 +275,13 @@ def _timezone(value: Any) -> str:
     return _text(value)
 
 
-def _runner(value: Any) -> str:
-    if value not in RUNNERS:
-        raise ValueError(f"must be one of {', '.join(RUNNERS)}")
-    return str(value)
+def _one_of(words: tuple[str, ...]) -> Any:
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return str(value)
+
+    return read
 
 
 def _cookie_name(value: Any) -> str:
@@ -295,7 +310,10 @@ _READERS: dict[str, Any] = {
     "start_timeout_seconds": _seconds,
     "sync_interval_seconds": _whole(0, 604_800),
     "full_sync_interval_seconds": _whole(60, 604_800),
-    "runner": _runner,
+    "tips": read_tips,
+    "fees": read_fees,
+    "codes": _one_of(CODE_MODES),
+    "runner": _one_of(RUNNERS),
     "cookie_name": _cookie_name,
     "trusted_proxy_count": _whole(0, 10),
 }

@@ -19,6 +19,7 @@ DEFAULTS_IN_WORDS = {
     "api_key": "required",
     "public_origin": "required",
     "signing_keys": "the host's secret key",
+    "tips": "none are taken",
 }
 EMPTY_IN_WORDS: dict[Any, str] = {None: "none", "": "empty", (): "none"}
 
