@@ -5,7 +5,8 @@ Only what the storefront uses. Words that Flint may add to at any time (`status`
 strings; compare them with what you know and treat everything else as unknown. An attribute that Flint may
 leave out is None, or empty.
 
-Source: contract schemas of the same names; orders, checkout_sessions, catalog, payments and webhooks facts.
+Source: contract schemas of the same names; orders, checkout_sessions, catalog, subscriptions, payments and
+webhooks facts.
 """
 
 from flint_storefront.flint.models.amounts import PricingAmounts, SettlementAmounts
@@ -16,8 +17,9 @@ from flint_storefront.flint.models.orders import (
     Discount,
     LineItem,
     Order,
+    RequestedTip,
 )
-from flint_storefront.flint.models.payments import PaymentAttempt, PaymentIntent, PaymentLeg
+from flint_storefront.flint.models.payments import Dispute, PaymentAttempt, PaymentIntent, PaymentLeg, Refund
 from flint_storefront.flint.models.products import (
     Image,
     Product,
@@ -25,25 +27,44 @@ from flint_storefront.flint.models.products import (
     SelectedOption,
     Variant,
 )
+from flint_storefront.flint.models.promotions import PromotionCode
+from flint_storefront.flint.models.subscriptions import (
+    BillingInterval,
+    CheckoutSubscriptionTerms,
+    PlanLine,
+    PlanModifier,
+    Subscription,
+    SubscriptionPlan,
+)
 from flint_storefront.flint.models.webhooks import WebhookEndpoint, WebhookEnvelope, WebhookEvent
 
 __all__ = [
     "AuthContext",
+    "BillingInterval",
     "Capability",
     "Charge",
     "CheckoutSession",
+    "CheckoutSubscriptionTerms",
     "Discount",
+    "Dispute",
     "Image",
     "LineItem",
     "Order",
     "PaymentAttempt",
     "PaymentIntent",
     "PaymentLeg",
+    "PlanLine",
+    "PlanModifier",
     "PricingAmounts",
     "Product",
     "ProductOption",
+    "PromotionCode",
+    "Refund",
+    "RequestedTip",
     "SelectedOption",
     "SettlementAmounts",
+    "Subscription",
+    "SubscriptionPlan",
     "Variant",
     "WebhookEndpoint",
     "WebhookEnvelope",

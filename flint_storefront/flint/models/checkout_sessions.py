@@ -9,6 +9,7 @@ from datetime import datetime
 from flint_storefront.flint.models.metadata import no_metadata
 from flint_storefront.flint.models.orders import Order
 from flint_storefront.flint.models.payments import PaymentAttempt
+from flint_storefront.flint.models.subscriptions import CheckoutSubscriptionTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class CheckoutSession:
     """The attempt that is still under way."""
     subscription_plan_id: str | None = None
     """The plan it signs up to."""
+    subscription_terms: CheckoutSubscriptionTerms | None = None
+    """What it signs up to, as it was when the session was made."""
     active_payment_attempt: PaymentAttempt | None = None
     """The latest attempt; may be a finished one."""
     order: Order | None = None

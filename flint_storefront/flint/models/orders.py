@@ -11,6 +11,7 @@ from flint_storefront.flint.models.amounts import PricingAmounts, SettlementAmou
 from flint_storefront.flint.models.metadata import no_metadata
 from flint_storefront.flint.models.payments import PaymentAttempt
 from flint_storefront.flint.models.products import SelectedOption
+from flint_storefront.flint.models.subscriptions import Subscription
 from flint_storefront.money import Money
 
 
@@ -70,6 +71,12 @@ class Charge:
     """Given back of the fee."""
     percent: Decimal | None = None
     """0 to 100, when the fee is a percentage."""
+    amount_money: Money | None = None
+    """What was asked for, when the fee is fixed."""
+    calculation_basis: str | None = None
+    """Of a percentage: `subtotal_pre_discount` or `subtotal_post_discount`."""
+    metadata: Mapping[str, str] = field(default_factory=no_metadata)
+    """What we noted on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,18 @@ class Discount:
     """Name for the buyer."""
     promotion_code: str | None = None
     """The code the buyer gave."""
+    source: str = ""
+    """`manual` or `promotion`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedTip:
+    """A tip that the buyer asked for: a percent or an amount. Source: orders facts, section 5."""
+
+    percent: Decimal | None = None
+    """1 to 100, of the goods after discounts; at most four decimals."""
+    amount_money: Money | None = None
+    """At least one minor unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +145,7 @@ class Order:
     order_revision: int | None = None
     """Rises with every change."""
     origin: str = ""
-    """`api` for ours."""
+    """`api` for ours, `checkout` for one that a session made, `subscription` for a renewal."""
     line_items: tuple[LineItem, ...] = ()
     """What is sold."""
     charges: tuple[Charge, ...] = ()
@@ -143,6 +162,14 @@ class Order:
     """The subscription it started or renews."""
     subscription_plan_id: str | None = None
     """The plan it signs up to."""
+    subscription: Subscription | None = None
+    """The subscription, when it was asked for with `expand=subscription`."""
+    subscription_cycle: int | None = None
+    """Which period of the subscription it pays."""
+    requested_tip: RequestedTip | None = None
+    """The tip the buyer asked for."""
+    tax_status: str = ""
+    """`not_required`, `requires_location`, `calculated`, `exempt`, `incomplete`; empty when Flint did not tell."""
     metadata: Mapping[str, str] = field(default_factory=no_metadata)
     """What we noted on it."""
     created_at: datetime | None = None

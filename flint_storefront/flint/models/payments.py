@@ -1,4 +1,4 @@
-"""Tries to pay and what they collected."""
+"""Tries to pay, what they collected, what was given back and what is disputed."""
 
 from __future__ import annotations
 
@@ -72,5 +72,59 @@ class PaymentIntent:
     """Code of the last payment error, lower case."""
     payment_option: str | None = None
     """`card`, `ach_debit`, … as chosen."""
+    updated_at: datetime | None = None
+    """Last change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """
+    Money on its way back; asked for is not yet given back.
+
+    Source: payments facts, section 6.
+    """
+
+    refund_id: str
+    """Id."""
+    status: str
+    """`pending`, `in_transit`, `requires_action`, `succeeded`, `partially_succeeded`, `failed` or `canceled`."""
+    amount_money: Money
+    """What is to be given back."""
+    order_id: str | None = None
+    """The order it belongs to."""
+    payment_intent_id: str | None = None
+    """The payment it is of."""
+    failure_reason: str | None = None
+    """Why it failed, such as `insufficient_available_balance`."""
+    created_at: datetime | None = None
+    """Made."""
+    updated_at: datetime | None = None
+    """Last change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A payment that the buyer's bank contests. Source: payments facts, section 7."""
+
+    dispute_id: str
+    """Id."""
+    status: str
+    """`needs_response`, `under_review`, `won`, `lost`, … or a `warning_…`."""
+    amount_money: Money
+    """What is contested."""
+    case_type: str = ""
+    """`inquiry`, `chargeback`, …"""
+    reason: str = ""
+    """Such as `fraudulent` or `product_not_received`."""
+    action_required: bool = False
+    """True when the merchant is to answer."""
+    evidence_due_at: datetime | None = None
+    """Until when."""
+    order_id: str | None = None
+    """The order it belongs to."""
+    payment_intent_id: str | None = None
+    """The payment it is of."""
+    created_at: datetime | None = None
+    """Made."""
     updated_at: datetime | None = None
     """Last change."""

@@ -41,6 +41,22 @@ class QuickPayItem:
     """Whether tax may be added; None leaves it to Flint."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionTerms:
+    """
+    What a buyer chose of a plan, where it differs from the plan's own.
+
+    Source: subscriptions facts, section 5.
+    """
+
+    billing_interval: str
+    """`daily`, `weekly`, `monthly` or `yearly`."""
+    billing_interval_count: int
+    """1 to 365."""
+    quantity: int | None = None
+    """1 to 100; None leaves the plan's own."""
+
+
 def get_checkout_session(
     client: FlintClient,
     checkout_session_id: str,
@@ -126,6 +142,8 @@ def create_checkout_session(
     customer_id: str | None = None,
     require_email: bool | None = None,
     replace_checkout_session_id: str | None = None,
+    subscription_terms: SubscriptionTerms | None = None,
+    prefilled_email: str | None = None,
 ) -> FlintRequest:
     """
     Request for a hosted session, from an order, a quick-pay item or a plan.
@@ -137,19 +155,25 @@ def create_checkout_session(
         success_url, cancel_url, expiration_url: Where the buyer comes back to; absolute.
         expires_in_seconds: 60 to 86400.
         replace_checkout_session_id: The open session of the same order that this one takes the place of.
+        subscription_terms: What the buyer chose of the plan.
+        prefilled_email: Address that Flint's page shows filled in.
 
     Raises:
-        ValueError: Not exactly one source; or a replacement without an order.
+        ValueError: Not exactly one source; a replacement without an order; terms without a plan, or beyond their
+            bounds.
     """
     if sum(source is not None for source in (order_id, quick_pay_item, subscription_plan_id)) != 1:
         raise ValueError("a session has exactly one source")
     if replace_checkout_session_id is not None and order_id is None:
         raise ValueError("only a session of an order can be replaced")
+    if subscription_terms is not None and subscription_plan_id is None:
+        raise ValueError("only a session of a plan has terms")
     body = {
         "surface": "hosted",
         "order_id": order_id,
         "quick_pay_item": _quick_pay(quick_pay_item) if quick_pay_item else None,
         "subscription_plan_id": subscription_plan_id,
+        "subscription_terms": _terms(subscription_terms) if subscription_terms else None,
         "external_reference_id": external_reference_id,
         "redirects": {"success_redirect_url": success_url, "cancel_redirect_url": cancel_url},
         "expiration": without_none(
@@ -157,7 +181,13 @@ def create_checkout_session(
         ),
         "tip": {"enabled": tip_enabled},
         "promotion_config": {"codes_enabled": codes_enabled},
-        "customer_collection": without_none({"customer_id": customer_id, "require_email": require_email})
+        "customer_collection": without_none(
+            {
+                "customer_id": customer_id,
+                "require_email": require_email,
+                "prefilled_customer_info": {"email": prefilled_email} if prefilled_email else None,
+            }
+        )
         or None,
         "metadata": dict(metadata) if metadata else None,
         "replace_checkout_session_id": replace_checkout_session_id,
@@ -182,3 +212,17 @@ def close_checkout_session(checkout_session_id: str, reason_message: str | None 
 def _quick_pay(item: QuickPayItem) -> dict[str, object]:
     tax = None if item.is_taxable is None else {"taxable": item.is_taxable}
     return without_none({"name": item.name, "amount_money": money_json(item.amount_money), "tax": tax})
+
+
+def _terms(terms: SubscriptionTerms) -> dict[str, object]:
+    if not 1 <= terms.billing_interval_count <= 365:
+        raise ValueError("an interval is counted from 1 to 365")
+    if terms.quantity is not None and not 1 <= terms.quantity <= 100:
+        raise ValueError("a quantity of a plan is from 1 to 100")
+    return without_none(
+        {
+            "billing_interval": terms.billing_interval,
+            "billing_interval_count": terms.billing_interval_count,
+            "quantity": terms.quantity,
+        }
+    )

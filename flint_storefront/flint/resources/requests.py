@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from flint_storefront.flint.credentials import redact_text
@@ -60,6 +61,24 @@ def money_json(money: Money) -> dict[str, object]:
     return {"amount": money.amount, "currency": money.currency}
 
 
+def percent_json(percent: Decimal) -> int | float:
+    """
+    A percent as the JSON number that is written with exactly its digits: `15`, `2.9`, `18.1234`.
+
+    With four decimals at most, and up to 100, a float spells exactly what was given; it is not money.
+
+    Raises:
+        ValueError: Not between 0 and 100, or more than four decimals.
+
+    Source: orders facts, head (`x-flint-max-decimals`).
+    """
+    if not percent.is_finite() or not 0 <= percent <= 100:
+        raise ValueError("a percent is between 0 and 100")
+    if percent != percent.quantize(Decimal("0.0001")):
+        raise ValueError("a percent has at most four decimals")
+    return int(percent) if percent == int(percent) else float(percent)
+
+
 def without_none(document: Mapping[str, Value | None]) -> dict[str, Value]:
     """*document* without what is None: an explicit null would be refused (conventions facts, section 4)."""
     return {name: value for name, value in document.items() if value is not None}
@@ -81,19 +100,20 @@ def redact_answer(operation: str, data: object) -> dict[str, object]:
     """
     An answer's `data`, fit to be stored in the journal.
 
-    Drops a session's `url` and launch token, every secret and everything a browser needs to pay, at any
-    depth, and masks whatever else looks like a secret.
+    Drops the `url` of a session or an access link, a session's launch token, every secret and everything a
+    browser needs to pay, at any depth, and masks whatever else looks like a secret.
 
     Args:
-        operation: As in `FlintRequest`; of checkout sessions every `url` goes.
+        operation: As in `FlintRequest`; of checkout sessions and access links every `url` goes.
         data: As in `Answer.data`.
 
     Returns:
         A new dict of JSON values; empty when *data* is no object.
 
-    Source: issue *First sale*, section 2.
+    Source: issue *First sale*, section 2; subscriptions facts, section 7 (an access link is a secret).
     """
-    dropped = _SECRET_FIELDS | ({"url"} if operation.startswith("checkoutSessions.") else frozenset())
+    has_secret_url = operation.startswith("checkoutSessions.") or operation.endswith(".createAccessLink")
+    dropped = _SECRET_FIELDS | ({"url"} if has_secret_url else frozenset())
     kept = _without(data, dropped)
     return kept if isinstance(kept, dict) else {}
 

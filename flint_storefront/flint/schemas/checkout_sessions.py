@@ -8,6 +8,7 @@ from flint_storefront.flint.models import CheckoutSession
 from flint_storefront.flint.schemas.fields import Flag, FlintSchema, Instant, Notes
 from flint_storefront.flint.schemas.orders import OrderSchema
 from flint_storefront.flint.schemas.payments import PaymentAttemptSchema
+from flint_storefront.flint.schemas.subscriptions import CheckoutSubscriptionTermsSchema
 
 
 class CheckoutSessionSchema(FlintSchema):
@@ -25,6 +26,7 @@ class CheckoutSessionSchema(FlintSchema):
     superseding_checkout_session_id = fields.String()
     recovery_payment_attempt_id = fields.String()
     subscription_plan_id = fields.String()
+    subscription_terms = fields.Nested(CheckoutSubscriptionTermsSchema)
     active_payment_attempt = fields.Nested(PaymentAttemptSchema)
     order = fields.Nested(OrderSchema)
     metadata = Notes()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load
 
@@ -105,6 +105,20 @@ class Instant(fields.Field[datetime]):
             raise ValidationError("not an instant") from None
 
 
+class LooseInstant(Instant):
+    """
+    An instant that the contract declares as any text; what can not be read is as good as missing.
+
+    Source: contract schema Subscription (`trial_end`, `current_period_end`).
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            return cast("datetime", None)
+
+
 class Flag(fields.Field[bool]):
     """A JSON bool and nothing else."""
 
@@ -130,6 +144,15 @@ class Texts(fields.Field[tuple[str, ...]]):
         if not isinstance(value, list):
             raise ValidationError("not a list")
         return tuple(item for item in value if isinstance(item, str))
+
+
+class WholeNumbers(fields.Field[tuple[int, ...]]):
+    """A list of whole numbers, as a tuple."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[int, ...]:
+        if not isinstance(value, list):
+            raise ValidationError("not a list")
+        return tuple(WholeNumber()._deserialize(item, attr, data) for item in value)
 
 
 class Notes(fields.Field[Mapping[str, str]]):

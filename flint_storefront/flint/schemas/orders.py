@@ -6,7 +6,15 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from flint_storefront.flint.models import Charge, Discount, LineItem, Order, PricingAmounts, SettlementAmounts
+from flint_storefront.flint.models import (
+    Charge,
+    Discount,
+    LineItem,
+    Order,
+    PricingAmounts,
+    RequestedTip,
+    SettlementAmounts,
+)
 from flint_storefront.flint.schemas.amounts import PricingAmountsSchema, SettlementAmountsSchema
 from flint_storefront.flint.schemas.fields import (
     Flag,
@@ -21,6 +29,8 @@ from flint_storefront.flint.schemas.fields import (
 )
 from flint_storefront.flint.schemas.payments import PaymentAttemptSchema
 from flint_storefront.flint.schemas.products import SelectedOptionSchema
+from flint_storefront.flint.schemas.reading import member
+from flint_storefront.flint.schemas.subscriptions import SubscriptionSchema
 
 
 class LineItemSchema(FlintSchema):
@@ -56,6 +66,9 @@ class ChargeSchema(FlintSchema):
     total_money = MoneyField(required=True)
     refunded_money = MoneyField(required=True)
     percent = Percent()
+    amount_money = MoneyField()
+    calculation_basis = fields.String()
+    metadata = Notes()
 
 
 class DiscountSchema(FlintSchema):
@@ -68,6 +81,15 @@ class DiscountSchema(FlintSchema):
     applied_money = MoneyField(required=True)
     customer_facing_name = fields.String()
     promotion_code = fields.String()
+    source = fields.String()
+
+
+class RequestedTipSchema(FlintSchema):
+    """A tip that the buyer asked for."""
+
+    model = RequestedTip
+    percent = Percent()
+    amount_money = MoneyField()
 
 
 class OrderSchema(FlintSchema):
@@ -99,13 +121,21 @@ class OrderSchema(FlintSchema):
     active_payment_attempt = fields.Nested(PaymentAttemptSchema)
     subscription_id = fields.String()
     subscription_plan_id = fields.String()
+    subscription = fields.Nested(SubscriptionSchema)
+    subscription_cycle = WholeNumber()
+    requested_tip = fields.Nested(RequestedTipSchema)
+    tax_status = fields.String()
     metadata = Notes()
     created_at = Instant()
     updated_at = Instant()
 
     def reshape(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Only the whole form has lines."""
-        return {**data, "is_summary": "line_items" not in data}
+        """Only the whole form has lines; of the tax only its status is kept."""
+        return {
+            **data,
+            "is_summary": "line_items" not in data,
+            "tax_status": member(data.get("tax"), "status"),
+        }
 
     @validates_schema
     def require_one_currency(self, data: dict[str, Any], **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Schemas of payment attempts and intents. Source: contract schemas of the same names."""
+"""Schemas of payment attempts, intents, refunds and disputes. Source: contract schemas of the same names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from flint_storefront.flint.models import PaymentAttempt, PaymentIntent, PaymentLeg
+from flint_storefront.flint.models import Dispute, PaymentAttempt, PaymentIntent, PaymentLeg, Refund
 from flint_storefront.flint.schemas.fields import Flag, FlintSchema, Instant, MoneyField, Several
 from flint_storefront.flint.schemas.reading import member
 
@@ -63,3 +63,34 @@ class PaymentIntentSchema(FlintSchema):
     def reshape(self, data: dict[str, Any]) -> dict[str, Any]:
         """Of the last error only the code is kept."""
         return {**data, "error_code": member(data.get("last_payment_error"), "code")}
+
+
+class RefundSchema(FlintSchema):
+    """Money on its way back."""
+
+    model = Refund
+    refund_id = fields.String(required=True)
+    status = fields.String(required=True)
+    amount_money = MoneyField(required=True)
+    order_id = fields.String()
+    payment_intent_id = fields.String()
+    failure_reason = fields.String()
+    created_at = Instant()
+    updated_at = Instant()
+
+
+class DisputeSchema(FlintSchema):
+    """A contested payment."""
+
+    model = Dispute
+    dispute_id = fields.String(required=True)
+    status = fields.String(required=True)
+    amount_money = MoneyField(required=True)
+    case_type = fields.String()
+    reason = fields.String()
+    action_required = Flag()
+    evidence_due_at = Instant()
+    order_id = fields.String()
+    payment_intent_id = fields.String()
+    created_at = Instant()
+    updated_at = Instant()
