@@ -9,14 +9,15 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from flint_storefront.checkout.advance import advance
-from flint_storefront.checkout.amounts import needs_agreement, total_money
+from flint_storefront.checkout.advance import RENEWAL, advance
+from flint_storefront.checkout.amounts import confirmed_minor, needs_agreement, needs_review, total_money
 from flint_storefront.checkout.journal import UNKNOWN, entries_of
 from flint_storefront.checkout.outcome import show_progress
 from flint_storefront.checkout.page_data import actions_data, order_data, was_lowered
 from flint_storefront.checkout.records import change_checkout, find_checkout, get_checkout
 from flint_storefront.checkout.refresh import refresh
-from flint_storefront.checkout.states import FINAL, PAID, PAYABLE, UNDER_WAY
+from flint_storefront.checkout.states import FINAL, PAID, PAYABLE, SUBSCRIBED, UNDER_WAY
+from flint_storefront.checkout.without_code import go_without_code
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.guards import guard_shared_form
@@ -83,8 +84,10 @@ def continue_checkout(storefront: Storefront, request: PageRequest) -> Result:
             return show_message(storefront, request, "cookies_needed", status=403)
         return not_found(storefront, request)
     page = storefront.links.path("checkout", reference=reference)
-    if record.state in PAID or record.state in FINAL:
+    if record.state in PAID | FINAL | SUBSCRIBED or record.kind == RENEWAL:
         return GoTo(page)
+    if request.first("without_code") is not None:
+        record = go_without_code(storefront, record)
     record = _agree(storefront, record, request.first("confirm_total"))
     deadline = storefront.deadline(storefront.settings.start_timeout_seconds)
     return show_progress(storefront, request, advance(storefront, record, deadline=deadline, is_pressed=True))
@@ -125,11 +128,12 @@ def _agree(storefront: Storefront, record: CheckoutRecord, confirmed: str | None
     """
     Agreed is only what Flint asks for: the posted number must be exactly the total that we know.
     """
-    total = record.amounts.get("total")
-    if total is None or not needs_agreement(record) or confirmed != str(total):
+    total = confirmed_minor(record)
+    if total is None or confirmed != str(total) or not (needs_agreement(record) or needs_review(record)):
         return record
+    changes = {"accepted_total_minor": max(total, record.accepted_total_minor), "is_reviewed": True}
     with storefront.store.transaction() as transaction:
-        changed = change_checkout(storefront, transaction, record, {"accepted_total_minor": total})
+        changed = change_checkout(storefront, transaction, record, changes)
     return changed or get_checkout(storefront, record.reference)
 
 
@@ -172,7 +176,7 @@ def _look(
     record = record if is_fresh else _as_unread(record)
     language = request.locale.language
     data = {
-        "order": order_data(storefront, record, language),
+        "order": order_data(storefront, record, request.locale),
         "actions": actions_data(storefront, record, request),
     }
     alerts = _alerts(record, is_fresh, notice, language)

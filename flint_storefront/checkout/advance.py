@@ -1,11 +1,15 @@
 """
-Bring a checkout one step nearer to Flint's page: the order, then its session, each through the journal.
+Bring a checkout one step nearer to Flint's page: the order, its charges, then its session, each through the journal.
+
+One amount and a plan have a session only: Flint makes their order.
 
 Every step first looks at what our records say was done, so it may be interrupted anywhere and run again, by the
 buyer's next press, by the buyer's next look or by `reconcile`, in any process.
 """
 
-from flint_storefront.checkout.amounts import needs_agreement
+from flint_storefront.checkout.amounts import needs_agreement, needs_review
+from flint_storefront.checkout.charges import ensure_charges
+from flint_storefront.checkout.discounts import code_problem
 from flint_storefront.checkout.journal import (
     PENDING,
     REJECTED,
@@ -27,14 +31,18 @@ from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.checkout.session import ensure_session
 from flint_storefront.checkout.states import FINAL
+from flint_storefront.donations.plans import find_or_make_plan
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.resources.orders import parse_order
+from flint_storefront.offers.selection import ORDER, PLAN
 from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
 log = redacted_logger(__name__)
+RENEWAL = "renewal"
+"""Kind of a record that was adopted: Flint collects it, nobody goes to pay."""
 
 
 def advance(
@@ -70,21 +78,71 @@ def _advance(
     is_pressed: bool,
     is_person_waiting: bool,
 ) -> Progress:
-    if record.state in FINAL:
+    if record.state in FINAL or record.kind == RENEWAL:
         return Stands(record)
+    prepared: CheckoutRecord | Progress = record
+    if record.source == ORDER:
+        prepared = _ensure_ordered(storefront, record, deadline, is_pressed, is_person_waiting)
+    elif record.source == PLAN and record.plan.get("subscription_plan_id") is None:
+        prepared = _ensure_plan(storefront, record, deadline, is_pressed, is_person_waiting)
+    if not isinstance(prepared, CheckoutRecord):
+        return prepared
+    record = prepared
+    if record.checkout_session_id is None and record.order_id is not None:
+        if record.amounts.get("outstanding") == 0:
+            record, _ = refresh(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
+        if record.state not in ("open", "checking") or needs_agreement(record) or needs_review(record):
+            return Stands(record)
+    return ensure_session(
+        storefront, record, deadline=deadline, is_pressed=is_pressed, is_person_waiting=is_person_waiting
+    )
+
+
+def _ensure_ordered(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> CheckoutRecord | Progress:
+    """
+    The order with all its charges, or why there is none.
+    """
     if record.order_id is None:
         made = _ensure_order(storefront, record, deadline, is_pressed, is_person_waiting)
         if not isinstance(made, CheckoutRecord):
             return made
         record = made
-    if record.checkout_session_id is None:
-        if record.amounts.get("outstanding") == 0:
-            record, _ = refresh(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
-        if record.state not in ("open", "checking") or needs_agreement(record):
-            return Stands(record)
-    return ensure_session(
+    if record.order_id is None or record.checkout_session_id is not None or record.state == "unknown":
+        return record
+    return ensure_charges(
         storefront, record, deadline=deadline, is_pressed=is_pressed, is_person_waiting=is_person_waiting
     )
+
+
+def _ensure_plan(
+    storefront: Storefront,
+    record: CheckoutRecord,
+    deadline: Deadline,
+    is_pressed: bool,
+    is_person_waiting: bool,
+) -> CheckoutRecord | Progress:
+    """
+    The plan of a recurring gift: found, or made once for everybody who gives the same.
+    """
+    found = find_or_make_plan(
+        storefront,
+        str(record.plan["plan_key"]),
+        deadline=deadline,
+        is_pressed=is_pressed,
+        is_person_waiting=is_person_waiting,
+    )
+    if isinstance(found, Refusal):
+        return Refused(get_checkout(storefront, record.reference), found.code)
+    changes = {"plan": {**record.plan, "subscription_plan_id": found}}
+    with storefront.store.transaction() as transaction:
+        changed = change_checkout(storefront, transaction, record, changes)
+    return changed or get_checkout(storefront, record.reference)
 
 
 def _unsettled(storefront: Storefront, record: CheckoutRecord) -> Progress:
@@ -129,11 +187,13 @@ def _ensure_order(
         return _settled_elsewhere(storefront, record.reference)
     if isinstance(answer, Refusal):
         return _order_refused(storefront, record, answer)
+    order = parse_order(answer)
     return record_order(
         storefront,
         record,
-        parse_order(answer),
+        order,
         lambda transaction: succeed(storefront, transaction, entry, answer),
+        code_problem=code_problem(record.promotion_code, order, answer.meta_warnings),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flint_storefront.flint.models import Order
 from flint_storefront.money import Money
+from flint_storefront.offers.selection import PLAN
 from flint_storefront.storage.records import CheckoutRecord
 
 ROWS: tuple[tuple[str, str], ...] = (
@@ -46,18 +47,56 @@ def total_money(record: CheckoutRecord) -> Money | None:
     return None if amount is None else Money(amount, record.currency)
 
 
+def asked_minor(record: CheckoutRecord) -> int | None:
+    """
+    What Flint asks for what was chosen on our page, minor units; None before Flint has said it.
+
+    Tax is told as *calculated at checkout*, so it is no part of it; neither is what the buyer has added on Flint's page (a tip,
+    a delivery). Of a plan: what a period and the set-up cost.
+    """
+    if record.source == PLAN:
+        asked: int | None = record.plan.get("asked_minor")
+        return asked
+    amounts = record.amounts
+    if "subtotal" not in amounts:
+        return None
+    had_page = record.checkout_session_id is not None or record.session_generation > 1
+    ours = record.ordered_amounts if had_page and record.ordered_amounts else amounts
+    asked_for: int = amounts["subtotal"] - amounts["discount"] + ours["charge"] + ours["tip"]
+    return asked_for
+
+
 def needs_agreement(record: CheckoutRecord) -> bool:
     """
     True when Flint asks for more than the buyer has seen.
     """
-    total = record.amounts.get("total")
-    return total is not None and total > record.accepted_total_minor
+    asked = asked_minor(record)
+    return asked is not None and asked > record.accepted_total_minor
+
+
+def needs_review(record: CheckoutRecord) -> bool:
+    """
+    True while an order with a discount code has not been looked at: there is no preview before an order.
+    """
+    return record.promotion_code is not None and record.order_id is not None and not record.is_reviewed
+
+
+def confirmed_minor(record: CheckoutRecord) -> int | None:
+    """
+    The number that the buyer's agreement must repeat: the total shown beside the button.
+    """
+    total: int | None = asked_minor(record) if record.source == PLAN else record.amounts.get("total")
+    return total
 
 
 def flag_reason(record: CheckoutRecord, order: Order) -> str | None:
     """
     Why the operator must look at a paid order; None when it is as we sold it.
+
+    What a plan's first order holds (nothing during a trial) is Flint's to say: its terms were compared before the buyer left.
     """
+    if record.source == PLAN:
+        return None
     if order.pricing_amounts.subtotal_money.amount != record.subtotal_minor:
         return "subtotal_differs"
     return None

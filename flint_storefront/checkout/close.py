@@ -28,7 +28,7 @@ from flint_storefront.checkout.requests import (
     close_session_key,
     close_session_request,
 )
-from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
+from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED, UNDER_WAY
 from flint_storefront.errors import (
     WAIT_AND_SEND_THE_SAME_CODES,
     FlintError,
@@ -100,7 +100,7 @@ def _close(storefront: Storefront, record: CheckoutRecord, deadline: Deadline) -
         if record.order_id is None:
             return ENDED if record.state in FINAL else BUSY
     record, reading = refresh(storefront, record, deadline=deadline, is_person_waiting=True)
-    if record.state in PAID or record.state == "canceled":
+    if record.state in PAID or record.state in SUBSCRIBED or record.state == "canceled":
         return ENDED
     if record.state in UNDER_WAY or record.state in ("unknown", "partially_paid"):
         return BUSY
@@ -195,7 +195,7 @@ def _mark_closed(storefront: Storefront, record: CheckoutRecord) -> str:
     # Whoever asked Flint before this moment may still have seen it open.
     changes = {**CLOSING, "checked_at": storefront.clock()}
     for _ in range(TRIES):
-        if record.state in PAID:
+        if record.state in PAID or record.state in SUBSCRIBED:
             return ENDED
         with storefront.store.transaction() as transaction:
             if change_checkout(storefront, transaction, record, changes) is not None:

@@ -60,11 +60,26 @@ def judge(
     if subscription is not None:
         return subscription.status if subscription.status in SUBSCRIPTION_STATES else "unknown"
     if order.payment_status == "paid":
-        is_plan = session is not None and session.subscription_plan_id is not None
-        return "incomplete" if is_plan else _judge_paid(order)
+        is_plan = order.subscription_plan_id is not None or (
+            session is not None and session.subscription_plan_id is not None
+        )
+        return _judge_signup(session, order, attempt) if is_plan else _judge_paid(order)
     if order.payment_status not in ("unpaid", "partially_paid", ""):
         return "unknown"
     return _judge_unpaid(session, order, attempt)
+
+
+def _judge_signup(session: CheckoutSession | None, order: Order, attempt: PaymentAttempt | None) -> str:
+    """
+    A plan's order reads paid and there is no subscription: during a trial that is so from the beginning.
+    """
+    if attempt is not None and not attempt.is_finished:
+        return ATTEMPT_STATES.get(attempt.status, "unknown")
+    if session is None or session.recovery_mode or session.status in ("paid", "partially_paid"):
+        return "incomplete"
+    if order.settlement_amounts.paid_money.amount > 0:
+        return "incomplete"
+    return "open" if session.status == "open" else _judge_ended_session(session)
 
 
 def _judge_paid(order: Order) -> str:

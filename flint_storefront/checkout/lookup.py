@@ -16,6 +16,8 @@ from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
 NEVER_ARRIVED = "NOT_FOUND_AT_FLINT"
+STANDING = ("paid", "partially_paid", "open")
+"""Sessions worth finding, the best first: of one amount or a plan a paid one has the only order."""
 
 
 def look_up_order(
@@ -59,7 +61,9 @@ def look_up_session(
     found = find_checkout_sessions_by_reference(
         storefront.flint, record.reference, deadline=deadline, is_person_waiting=False
     )
-    own = [session for session in found if session.order_id == record.order_id and session.status == "open"]
+    own = [session for session in found if record.order_id in (None, session.order_id)]
+    own = [session for session in own if session.status in STANDING]
+    own.sort(key=lambda session: STANDING.index(session.status))
     if not own:
         with storefront.store.transaction() as transaction:
             settle_found(storefront, transaction, entry.idempotency_key, None)

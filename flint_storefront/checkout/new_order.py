@@ -24,6 +24,7 @@ def record_order(
     settle: Callable[[Transaction], None],
     *,
     flag: str | None = None,
+    code_problem: str | None = None,
 ) -> CheckoutRecord:
     """
     Record *order* as that of *record*; events that waited for it are back in line in the same transaction.
@@ -31,13 +32,14 @@ def record_order(
     Args:
         settle: Settles the journal entry, in that transaction.
         flag: Why the operator must look at it, if so.
+        code_problem: Message key when the buyer's code takes nothing off.
 
     Raises:
         OutcomeUnknown: It could not be recorded; the entry stays as it was.
     """
     for _ in range(TRIES):
         with storefront.store.transaction() as transaction:
-            changes = _changes(storefront, record, order, flag)
+            changes = {**_changes(storefront, record, order, flag), "code_problem": code_problem}
             changed = change_checkout(storefront, transaction, record, changes)
             if changed is not None:
                 settle(transaction)
@@ -61,6 +63,7 @@ def _changes(
         "order_number": order.order_number,
         "order_revision": order.order_revision,
         "amounts": stored_amounts(order) if is_ours else {},
+        "ordered_amounts": stored_amounts(order) if is_ours and not record.charges else {},
         "state": state,
         "is_flagged": flag is not None,
         "flag_reason": flag,

@@ -2,7 +2,9 @@
 What the buyer gets after a press: Flint's page, the checkout page, or an honest "not now".
 """
 
+from flint_storefront.checkout.discounts import CODE_REFUSALS
 from flint_storefront.checkout.progress import Away, Progress, Ready, Refused
+from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.messages.sentences import say
 from flint_storefront.page_data import action_data, show_message
 from flint_storefront.page_request import PageRequest
@@ -10,6 +12,7 @@ from flint_storefront.results import GoTo, Result
 from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
+log = redacted_logger(__name__)
 RETRY_AFTER_SECONDS = 10
 NOT_READY_CODES = frozenset(
     {
@@ -26,6 +29,16 @@ NOT_READY_CODES = frozenset(
     }
 )
 """Refusals that the shop must mend, not the buyer. Source: conventions facts, section 7."""
+NO_DELIVERY_CODES = frozenset(
+    {
+        "FULFILLMENT_METHOD_ASSIGNMENT_UNSATISFIABLE",
+        "FULFILLMENT_METHOD_UNAVAILABLE",
+        "FULFILLMENT_REQUIREMENT_REQUIRED",
+    }
+)
+"""Goods to deliver and no method that fits. Source: observed-behaviour facts, *Orders*."""
+PLAN_GONE_CODES = frozenset({"PLAN_NOT_ACTIVE", "PLAN_ARCHIVED"})
+"""The plan was archived since our mirror saw it. Source: subscriptions facts, sections 2 and 4."""
 
 
 def show_progress(storefront: Storefront, request: PageRequest, progress: Progress) -> Result:
@@ -48,6 +61,22 @@ def show_refused(storefront: Storefront, request: PageRequest, refused: Refused)
     if refused.code in NOT_READY_CODES:
         return show_message(storefront, request, "not_ready", status=503)
     ways = _ways_back(storefront, request, refused.record)
+    if refused.code in NO_DELIVERY_CODES:
+        log.error(
+            "checkout %s: goods to deliver and no delivery method that fits; set the default methods at Flint",
+            refused.record.reference,
+        )
+        return show_message(storefront, request, "no_delivery", status=409, actions=ways)
+    if refused.code in PLAN_GONE_CODES:
+        return show_message(storefront, request, "plan_refused", status=409)
+    if refused.code in CODE_REFUSALS and refused.record.promotion_code is not None:
+        return show_message(
+            storefront,
+            request,
+            "code_refused",
+            status=409,
+            actions=[_without_code(storefront, request, refused), *ways],
+        )
     return show_message(storefront, request, "payment_refused", status=409, actions=ways)
 
 
@@ -77,6 +106,12 @@ def show_not_changed(storefront: Storefront, request: PageRequest, existing: Che
     return show_message(
         storefront, request, "try_shortly", status=503, actions=ways, retry_after_seconds=RETRY_AFTER_SECONDS
     )
+
+
+def _without_code(storefront: Storefront, request: PageRequest, refused: Refused) -> dict[str, object]:
+    path = storefront.links.path("checkout_continue", reference=refused.record.reference)
+    label = say("go_without_code", request.locale.language)
+    return action_data("without-code", label, path, method="post", fields=[("without_code", "1")])
 
 
 def _ways_back(

@@ -4,14 +4,23 @@ What the checkout page gets: the state, the amounts as Flint told them, and the 
 
 from typing import Any
 
-from flint_storefront.checkout.amounts import ROWS, needs_agreement, total_money
-from flint_storefront.checkout.states import PAID, PAYABLE, UNDER_WAY
+from flint_storefront.checkout.advance import RENEWAL
+from flint_storefront.checkout.amounts import (
+    ROWS,
+    confirmed_minor,
+    needs_agreement,
+    needs_review,
+    total_money,
+)
+from flint_storefront.checkout.states import PAID, PAYABLE, SUBSCRIBED, UNDER_WAY
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money
+from flint_storefront.offers.selection import PLAN
 from flint_storefront.page_data import action_data, money_data
-from flint_storefront.page_request import PageRequest
-from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.page_request import PageLocale, PageRequest
+from flint_storefront.storage.records import CheckoutRecord, SubscriptionRecord
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.page_data import subscription_facts
 
 POLL_SECONDS = 3
 SUCCESS = frozenset({"paid", "trialing", "active"})
@@ -29,26 +38,55 @@ def tone(state: str) -> str:
     return "problem" if state in PROBLEM else "neutral"
 
 
-def order_data(storefront: Storefront, record: CheckoutRecord, language: str) -> dict[str, Any]:
+def order_data(storefront: Storefront, record: CheckoutRecord, locale: PageLocale) -> dict[str, Any]:
     """
     The `order` value of `checkout.html`.
     """
+    language = locale.language
     total = total_money(record)
+    is_review = _is_reviewed_now(record)
     return {
         "state": record.state,
-        "heading": say(f"state_{record.state}_heading", language),
-        "explanation": say(f"state_{record.state}_text", language),
+        "heading": say("review_heading" if is_review else f"state_{record.state}_heading", language),
+        "explanation": say("review_text" if is_review else f"state_{record.state}_text", language),
         "tone": tone(record.state),
         "reference": record.reference,
         "order_number": record.order_number or "",
         "total": money_data(total, language) if total is not None else None,
-        "lines": [_line_data(record, line, language) for line in record.lines],
+        "lines": _lines(record, language),
         "rows": _rows(record, language),
         "price_change": _price_change(record, language),
+        "review": is_review,
+        "code_message": _code_message(record, language),
+        "subscription": _subscription(storefront, record, locale),
         "state_path": storefront.links.path("checkout_state", reference=record.reference),
         "polls": record.state in UNDER_WAY,
         "poll_seconds": POLL_SECONDS,
     }
+
+
+def _code_message(record: CheckoutRecord, language: str) -> str:
+    if record.code_problem is None or record.promotion_code is None:
+        return ""
+    return say(record.code_problem, language, code=record.promotion_code)
+
+
+def _is_reviewed_now(record: CheckoutRecord) -> bool:
+    return record.state == "open" and needs_review(record) and not needs_agreement(record)
+
+
+def _lines(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
+    if record.source == PLAN:
+        price = Money(record.plan["recurring_minor"], record.currency)
+        quantity = record.plan["quantity"]
+        return [
+            {
+                "name": record.title or record.plan["name"],
+                "quantity": quantity if quantity > 1 else None,
+                "total": money_data(price, language),
+            }
+        ]
+    return [_line_data(record, line, language) for line in record.lines]
 
 
 def _line_data(record: CheckoutRecord, line: dict[str, Any], language: str) -> dict[str, Any]:
@@ -56,7 +94,7 @@ def _line_data(record: CheckoutRecord, line: dict[str, Any], language: str) -> d
     total = Money(line["unit_minor"] * line["quantity"], record.currency) if is_as_sold else None
     return {
         "name": line["name"],
-        "quantity": line["quantity"],
+        "quantity": line["quantity"] if line["variant_id"] is not None else None,
         "total": money_data(total, language) if total else None,
     }
 
@@ -68,20 +106,56 @@ def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     shown = [(name, label) for name, label in ROWS if record.amounts.get(name, 0)]
     if [name for name, _ in shown] == ["subtotal"]:
         return []
-    return [_row(record, name, label, language) for name, label in shown]
+    rows: list[dict[str, Any]] = []
+    for name, label in shown:
+        single = _row(name, say(label, language), record.amounts[name], record.currency, language)
+        rows += (_fee_rows(record, language) if name == "charge" else []) or [single]
+    return rows
 
 
-def _row(record: CheckoutRecord, name: str, label: str, language: str) -> dict[str, Any]:
-    money = money_data(Money(record.amounts[name], record.currency), language)
-    return {"key": name, "label": say(label, language), "money": money}
+def _fee_rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
+    """
+    Each of our fees by its own name, where they are as we worked them out; else Flint's sum stands alone.
+    """
+    if sum(charge["estimate_minor"] for charge in record.charges) != record.amounts["charge"]:
+        return []
+    return [
+        _row("fee", charge["name"], charge["estimate_minor"], record.currency, language)
+        for charge in record.charges
+    ]
+
+
+def _row(key: str, label: str, minor: int, currency: str, language: str) -> dict[str, Any]:
+    return {"key": key, "label": label, "money": money_data(Money(minor, currency), language)}
 
 
 def _price_change(record: CheckoutRecord, language: str) -> dict[str, Any] | None:
-    total = total_money(record)
-    if total is None or not needs_agreement(record) or record.state not in PAYABLE:
+    new = confirmed_minor(record)
+    if new is None or not needs_agreement(record) or record.state not in PAYABLE:
         return None
     seen = Money(record.accepted_total_minor, record.currency)
-    return {"old_total": money_data(seen, language), "new_total": money_data(total, language)}
+    return {
+        "old_total": money_data(seen, language),
+        "new_total": money_data(Money(new, record.currency), language),
+    }
+
+
+def _subscription(
+    storefront: Storefront, record: CheckoutRecord, locale: PageLocale
+) -> dict[str, Any] | None:
+    if record.subscription_id is None or record.kind == RENEWAL:
+        return None
+    with storefront.store.reading() as reading:
+        found = reading.find(SubscriptionRecord, {"subscription_id": record.subscription_id})
+    if found is None:
+        return None
+    path = storefront.links.path("checkout_manage", reference=record.reference)
+    label = say("manage_subscription", locale.language)
+    manage = action_data("manage-subscription", label, path, method="post")
+    return {
+        "facts": subscription_facts(found, locale),
+        "manage": manage if found.status != "canceled" else None,
+    }
 
 
 def actions_data(
@@ -94,6 +168,9 @@ def actions_data(
     shop = links.path("shop")
     go_on = links.path("checkout_continue", reference=record.reference)
     back_label = say("back_to_shop", language)
+    back = action_data("back-to-shop", back_label, shop)
+    if record.kind == RENEWAL or record.state in SUBSCRIBED:
+        return [back]
     if record.state in PAYABLE or record.state == "requires_action":
         first = _pay_action(record, go_on, language)
     elif record.state in UNDER_WAY or record.state == "unknown":
@@ -101,15 +178,18 @@ def actions_data(
         first = action_data("retry", say("check_again", language), here, is_primary=True)
     else:
         return [action_data("back-to-shop", back_label, shop, is_primary=True)]
-    return [first, action_data("back-to-shop", back_label, shop)]
+    if record.kind == "cart" and record.state in PAYABLE:
+        return [first, action_data("back-to-cart", say("back_to_cart", language), links.path("cart")), back]
+    return [first, back]
 
 
 def _pay_action(record: CheckoutRecord, path: str, language: str) -> dict[str, Any]:
-    if needs_agreement(record):
-        fields = [("confirm_total", str(record.amounts["total"]))]
+    if needs_agreement(record) or needs_review(record):
+        is_dearer = needs_agreement(record)
+        fields = [("confirm_total", str(confirmed_minor(record)))]
         return action_data(
             "confirm-total",
-            say("confirm_total", language),
+            say("confirm_total" if is_dearer else "continue_to_payment", language),
             path,
             method="post",
             is_primary=True,
@@ -121,7 +201,10 @@ def _pay_action(record: CheckoutRecord, path: str, language: str) -> dict[str, A
 
 def was_lowered(record: CheckoutRecord) -> bool:
     """
-    True when the buyer pays less than they saw: they are told, once it is paid.
+    True when the buyer pays less than they saw, and no discount is the reason: they are told, once it is paid.
     """
     total = record.amounts.get("total")
-    return record.state in PAID and total is not None and total < record.shown_total_minor
+    if record.state not in PAID or total is None or record.source == PLAN:
+        return False
+    before_discount: int = total + record.amounts.get("discount", 0)
+    return before_discount < record.shown_total_minor

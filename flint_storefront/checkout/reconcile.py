@@ -12,12 +12,14 @@ from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNO
 from flint_storefront.checkout.progress import Ready
 from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
-from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED
 from flint_storefront.checkout.unknown import advance_alone, settle_unknown
+from flint_storefront.donations.plans import settle_plans
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.refresh import check_due_subscriptions
 
 log = redacted_logger(__name__)
 REST = timedelta(seconds=30)
@@ -41,6 +43,8 @@ class ReconcileReport:
     """Orders that got their missing session."""
     checked: int = 0
     """Checkouts read again at Flint."""
+    subscriptions: int = 0
+    """Subscriptions read again at Flint, with their renewals."""
     abandoned: int = 0
     """Presses that never reached Flint, put away."""
     failed: int = 0
@@ -58,6 +62,7 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
         rest: Leave alone what was sent within this time.
     """
     report = ReconcileReport()
+    settle_plans(storefront)
     for reference in _unknown_references(storefront, rest):
         _guarded(storefront, reference, report, _replay)
     for reference in _half_closed_references(storefront, rest):
@@ -66,6 +71,7 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
         _guarded(storefront, reference, report, _finish)
     for reference in _due_references(storefront):
         _guarded(storefront, reference, report, _check)
+    report.subscriptions = check_due_subscriptions(storefront)
     _abandon_unsent(storefront, report)
     return report
 
@@ -121,7 +127,11 @@ def _close(storefront: Storefront, record: CheckoutRecord, report: ReconcileRepo
     """
     if record.state in FINAL:
         close_checkout(storefront, record, deadline=storefront.background_deadline())
-    elif record.state in PAID or storefront.clock() - record.updated_at > ABANDON_AFTER:
+    elif (
+        record.state in PAID
+        or record.state in SUBSCRIBED
+        or storefront.clock() - record.updated_at > ABANDON_AFTER
+    ):
         with storefront.store.transaction() as transaction:
             abandon(storefront, transaction, record.reference, is_closing_only=True)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flint_storefront.checkout.states import FINAL, PAID, UNDER_WAY
+from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED, UNDER_WAY
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
@@ -56,7 +56,7 @@ def next_check_at(state: str, created_at: datetime, now: datetime) -> datetime |
     """
     When `reconcile` should ask Flint again without any hint: rarer with age, and at last never.
     """
-    if state in PAID or state in FINAL:
+    if state in PAID or state in FINAL or state in SUBSCRIBED:
         return None
     age = now - created_at
     if age > (WATCH_UNDER_WAY_FOR if state in UNDER_WAY or state == "unknown" else WATCH_OTHERS_FOR):

@@ -14,16 +14,20 @@ from flint_storefront.checkout.amounts import effect_amounts, flag_reason, store
 from flint_storefront.checkout.journal import has_unknown_write
 from flint_storefront.checkout.judge import UNSUCCESSFUL_ATTEMPTS, judge
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
-from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED
 from flint_storefront.effects.actions import record_effect
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
-from flint_storefront.flint.models import CheckoutSession, Order, PaymentAttempt
+from flint_storefront.flint.models import CheckoutSession, Order, PaymentAttempt, Subscription
 from flint_storefront.flint.resources.checkout_sessions import get_checkout_session
 from flint_storefront.flint.resources.orders import get_order
+from flint_storefront.flint.resources.subscriptions import get_subscription
+from flint_storefront.offers.promotion_codes import forget_code
+from flint_storefront.offers.selection import PLAN
 from flint_storefront.storage.ports import Transaction
-from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.storage.records import CheckoutRecord, DonationRecord
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.keeping import keep_subscription
 
 log = redacted_logger(__name__)
 TRIES = 8
@@ -40,13 +44,15 @@ class Reading:
     attempt: PaymentAttempt | None
     started_at: datetime
     """When we began to ask: an older reading never overwrites a newer one."""
+    subscription: Subscription | None = None
+    """Of a plan, once it exists."""
 
 
 def read_flint(
     storefront: Storefront, record: CheckoutRecord, *, deadline: Deadline, is_person_waiting: bool
 ) -> Reading:
     """
-    Read the session with its order (one call), or the order alone before there is a session.
+    Read the session with its order (one call), or the order alone before there is a session; of a plan its subscription too.
 
     Raises:
         FlintUnreachable, NotFlint, FlintError: Flint could not be asked.
@@ -54,11 +60,12 @@ def read_flint(
     started_at = storefront.clock()
     session: CheckoutSession | None = None
     order: Order | None = None
+    is_plan = record.source == PLAN
     if record.checkout_session_id is not None:
         session = get_checkout_session(
             storefront.flint,
             record.checkout_session_id,
-            expand_order=True,
+            expand_order=not is_plan,
             deadline=deadline,
             is_person_waiting=is_person_waiting,
         )
@@ -66,10 +73,15 @@ def read_flint(
     order_id = record.order_id or (session.order_id if session is not None else None)
     if order is None and order_id is not None:
         order = get_order(storefront.flint, order_id, deadline=deadline, is_person_waiting=is_person_waiting)
+    subscription = None
+    if is_plan and order is not None and order.subscription_id is not None:
+        subscription = get_subscription(
+            storefront.flint, order.subscription_id, deadline=deadline, is_person_waiting=is_person_waiting
+        )
     attempt = (session.active_payment_attempt if session is not None else None) or (
         order.active_payment_attempt if order else None
     )
-    return Reading(session=session, order=order, attempt=attempt, started_at=started_at)
+    return Reading(session, order, attempt, started_at, subscription)
 
 
 def refresh(
@@ -103,6 +115,7 @@ def record_reading(storefront: Storefront, record: CheckoutRecord, reading: Read
             changed = change_checkout(storefront, transaction, record, changes)
             if changed is not None:
                 _record_effects(storefront, transaction, record, changed, reading)
+                _keep_beside(storefront, transaction, changed, reading)
                 return changed
         record = get_checkout(storefront, record.reference)
     log.warning("checkout %s: still contended after %d tries", record.reference, TRIES)
@@ -117,14 +130,30 @@ def _is_outdated(record: CheckoutRecord, reading: Reading) -> bool:
         return True
     if record.checked_at is None or reading.started_at >= record.checked_at:
         return False
-    return record.state in PAID or _judge(record, reading) not in PAID
+    return record.paid_at is not None or not _is_paid(record, reading)
 
 
 def _judge(record: CheckoutRecord, reading: Reading) -> str:
-    state = judge(reading.session, reading.order, None, reading.attempt)
+    state = judge(reading.session, reading.order, reading.subscription, reading.attempt)
     if reading.order is not None and _strangeness(record, reading.order) is not None:
         state = "unknown"
     return record.state if record.state in PAID and state not in PAID else state
+
+
+def _is_paid(record: CheckoutRecord, reading: Reading) -> bool:
+    """
+    True once the order is paid; of a plan also a trial with nothing to pay, once its subscription stands.
+    """
+    if record.source != PLAN:
+        return _judge(record, reading) in PAID
+    order = reading.order
+    is_settled = (
+        order is not None
+        and order.payment_status == "paid"
+        and order.settlement_amounts.outstanding_money.amount == 0
+        and _strangeness(record, order) is None
+    )
+    return is_settled and reading.subscription is not None
 
 
 def _strangeness(record: CheckoutRecord, order: Order) -> str | None:
@@ -148,9 +177,13 @@ def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -
     if order is not None and strangeness is None:
         changes["amounts"] = stored_amounts(order)
         changes["order_number"] = order.order_number or record.order_number
-        if state in PAID:
+        if record.order_id is None:
+            changes["order_id"] = order.order_id
+        if _is_paid(record, reading):
             changes["paid_at"] = record.paid_at or now
-    if state in PAID or state in FINAL:
+    if reading.subscription is not None:
+        changes["subscription_id"] = reading.subscription.subscription_id
+    if state in PAID or state in FINAL or state in SUBSCRIBED:
         changes["open_key"] = None
     return changes | _flag(record, state, order, strangeness)
 
@@ -160,7 +193,7 @@ def _flag(record: CheckoutRecord, state: str, order: Order | None, strangeness: 
     Whether the operator must look. What was only not understood is taken back once it is.
     """
     reason = strangeness or ("not_understood" if state == "unknown" else None)
-    if reason is None and state in PAID and order is not None:
+    if reason is None and (state in PAID or state in SUBSCRIBED) and order is not None:
         reason = flag_reason(record, order)
     if reason is not None:
         return {"is_flagged": True, "flag_reason": reason}
@@ -180,8 +213,10 @@ def _record_effects(
 ) -> None:
     payload = order_payload(after)
     order_id, reference = after.order_id, after.reference
-    if after.state in PAID and before.paid_at is None:
+    if after.paid_at is not None and before.paid_at is None:
         record_effect(storefront, transaction, f"paid:{order_id}", "order_paid", payload, reference=reference)
+        if after.promotion_code is not None:
+            forget_code(transaction, after.visitor_hash, after.promotion_code)
         if after.kind == "cart" and after.cart_version is not None:
             empty_after_payment(transaction, after.visitor_hash, after.cart_version)
         if after.is_flagged:
@@ -203,12 +238,31 @@ def _record_effects(
         record_effect(storefront, transaction, key, "order_payment_failed", told, reference=reference)
 
 
+def _keep_beside(
+    storefront: Storefront, transaction: Transaction, record: CheckoutRecord, reading: Reading
+) -> None:
+    """
+    What stands beside the checkout: the subscription that it began, and what a donor's gift has come to.
+    """
+    if reading.subscription is not None:
+        keep_subscription(storefront, transaction, record, reading.subscription, reading.started_at)
+    if record.campaign_slug is not None and reading.order is not None:
+        changes = {
+            "settled_minor": record.amounts.get("paid", 0) if record.paid_at is not None else 0,
+            "refunded_minor": record.amounts.get("refunded", 0),
+            "settled_at": record.paid_at,
+            "subscription_id": record.subscription_id,
+        }
+        transaction.update(DonationRecord, {"reference": record.reference}, changes)
+
+
 def order_payload(record: CheckoutRecord) -> Mapping[str, Any]:
     """
     What a receiver is told of an order; no buyer data.
 
-    Shape: `order_id, order_number, state, kind, user_id, is_flagged, currency`, each amount as `<name>_minor`, and
-    `lines` of `{"variant_id", "quantity", "name"}`.
+    Shape: `order_id, order_number, state, kind, offer_key, campaign_slug, subscription_id, parent_reference` (of a renewal: the
+    checkout that began it), `user_id, is_flagged, currency`, each amount as `<name>_minor`, and `lines` of
+    `{"variant_id", "quantity", "name"}` (`variant_id` is None of a donation).
     """
     lines = [{name: line[name] for name in ("variant_id", "quantity", "name")} for line in record.lines]
     return {
@@ -216,6 +270,10 @@ def order_payload(record: CheckoutRecord) -> Mapping[str, Any]:
         "order_number": record.order_number,
         "state": record.state,
         "kind": record.kind,
+        "offer_key": record.offer_key,
+        "campaign_slug": record.campaign_slug,
+        "subscription_id": record.subscription_id,
+        "parent_reference": record.parent_reference,
         "user_id": record.user_id,
         "is_flagged": record.is_flagged,
         "lines": lines,

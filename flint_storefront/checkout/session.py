@@ -6,7 +6,7 @@ Source: checkout_sessions facts, sections 3 to 5.
 
 from typing import Any
 
-from flint_storefront.checkout.amounts import needs_agreement
+from flint_storefront.checkout.amounts import needs_agreement, needs_review
 from flint_storefront.checkout.journal import (
     REJECTED,
     KeyTooOld,
@@ -34,6 +34,7 @@ from flint_storefront.flint.envelope import Answer
 from flint_storefront.flint.models import CheckoutSession
 from flint_storefront.flint.resources.checkout_sessions import get_checkout_session, parse_session_launch
 from flint_storefront.inbox.waiting import wake_events
+from flint_storefront.offers.selection import ORDER, PLAN
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
@@ -91,7 +92,8 @@ def _read(
 
 
 def _ready(storefront: Storefront, record: CheckoutRecord, session: CheckoutSession) -> Progress:
-    if record.state not in GOES_ON or (needs_agreement(record) and record.state != "requires_action"):
+    is_agreed = not needs_agreement(record) and not needs_review(record)
+    if record.state not in GOES_ON or (not is_agreed and record.state != "requires_action"):
         return Stands(record)
     url = session.url
     settings = storefront.settings
@@ -110,12 +112,15 @@ def _next_generation(storefront: Storefront, record: CheckoutRecord) -> Checkout
     """
     The last session is over, or was refused: the next one gets a new key. What was to close the last one is done.
     """
-    changes = {
+    changes: dict[str, Any] = {
         "session_generation": record.session_generation + 1,
         "checkout_session_id": None,
         "state": "open",
         "notice": None,
     }
+    if record.source == PLAN:
+        # The next session begins anew: its order is another one, and this one was read as without a subscription.
+        changes |= {"order_id": None, "order_number": None, "amounts": {}}
     with storefront.store.transaction() as transaction:
         changed = change_checkout(storefront, transaction, record, changes)
         if changed is not None and record.checkout_session_id is not None:
@@ -131,10 +136,9 @@ def _make(
     is_pressed: bool,
     is_person_waiting: bool,
 ) -> CheckoutRecord | Progress:
-    order_id = record.order_id
-    if order_id is None:
+    if record.source == ORDER and record.order_id is None:
         raise LookupError(record.reference)
-    entry = _journalled(storefront, record, order_id)
+    entry = _journalled(storefront, record)
     if entry.status == REJECTED:
         return _next_generation(storefront, record) if is_pressed else Refused(record, entry.error_code or "")
     try:
@@ -153,14 +157,12 @@ def _make(
     return _made(storefront, record, entry, answer)
 
 
-def _journalled(storefront: Storefront, record: CheckoutRecord, order_id: str) -> JournalEntry:
+def _journalled(storefront: Storefront, record: CheckoutRecord) -> JournalEntry:
     key = session_key(record)
     entry = find_entry(storefront, key)
     if entry is None:
         with storefront.store.transaction() as transaction:
-            write_ahead(
-                storefront, transaction, record.reference, key, session_request(storefront, record, order_id)
-            )
+            write_ahead(storefront, transaction, record.reference, key, session_request(storefront, record))
         entry = find_entry(storefront, key)
     if entry is None:
         raise LookupError(key)
@@ -190,9 +192,9 @@ def _record_session(
         if record.session_generation != generation or record.checkout_session_id is not None:
             return record
         now = storefront.clock()
-        changes: dict[str, Any] = {"checkout_session_id": session_id}
+        changes: dict[str, Any] = {"checkout_session_id": session_id, **_made_by_flint(record, session)}
         if record.state == "checking":
-            changes["state"] = "open"
+            changes.setdefault("state", "open")
         changes["next_check_at"] = next_check_at("open", now, now)
         with storefront.store.transaction() as transaction:
             changed = change_checkout(storefront, transaction, record, changes)
@@ -203,11 +205,29 @@ def _record_session(
                     settle_found(
                         storefront, transaction, entry.idempotency_key, {"checkout_session_id": session_id}
                     )
-                wake_events(storefront, transaction, order_id=None, checkout_session_id=session_id)
+                order_id = session.order_id if record.order_id is None else None
+                wake_events(storefront, transaction, order_id=order_id, checkout_session_id=session_id)
                 _record_started(storefront, transaction, changed)
                 return changed
         record = get_checkout(storefront, record.reference)
     raise OutcomeUnknown("not_recorded")
+
+
+def _made_by_flint(record: CheckoutRecord, session: CheckoutSession) -> dict[str, Any]:
+    """
+    What a session tells beside itself: the order that Flint made for it, and the terms of a plan.
+    """
+    changes: dict[str, Any] = {}
+    if record.order_id is None and session.order_id is not None:
+        changes["order_id"] = session.order_id
+    terms = session.subscription_terms
+    if record.source == PLAN and terms is not None:
+        fee = terms.setup_fee_money
+        asked = terms.recurring_total_money.amount + (fee.amount if fee is not None else 0)
+        changes["plan"] = {**record.plan, "asked_minor": asked}
+        if terms.recurring_total_money.currency != record.currency:
+            changes |= {"state": "unknown", "is_flagged": True, "flag_reason": "currency_differs"}
+    return changes
 
 
 def _record_started(storefront: Storefront, transaction: Any, record: CheckoutRecord) -> None:
@@ -242,6 +262,8 @@ def _refused(
         )
         if session.order_id == record.order_id:
             return _adopt(storefront, record, entry, session)
+    if record.order_id is None:
+        return Refused(get_checkout(storefront, record.reference), refusal.code)
     current, _ = refresh(storefront, record, deadline=deadline, is_person_waiting=is_person_waiting)
     if current.state != "open":
         return Stands(current) if current.state != "checking" else Unsettled(current)

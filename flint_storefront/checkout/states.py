@@ -29,7 +29,12 @@ STATES: tuple[str, ...] = (
 PAID: frozenset[str] = frozenset({"paid", "refunded", "partially_refunded"})
 """The order was paid (it may have been refunded since)."""
 
-UNDER_WAY: frozenset[str] = frozenset({"checking", "requires_action", "processing", "authorized"})
+SUBSCRIBED: frozenset[str] = frozenset({"trialing", "active", "past_due", "paused"})
+"""The subscription exists and goes on: its checkout is done."""
+
+UNDER_WAY: frozenset[str] = frozenset(
+    {"checking", "requires_action", "processing", "authorized", "incomplete"}
+)
 """Money may be moving: nothing may be started beside it, and the page asks again by itself."""
 
 PAYABLE: frozenset[str] = frozenset({"open", "failed", "expired", "invalidated", "partially_paid"})

@@ -6,7 +6,7 @@ from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.close import close_checkout
 from flint_storefront.checkout.journal import CLOSING_OPERATIONS, UNKNOWN, overtake
 from flint_storefront.checkout.progress import Progress
-from flint_storefront.checkout.states import FINAL, PAID
+from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
@@ -18,7 +18,7 @@ def settle_unknown(storefront: Storefront, record: CheckoutRecord) -> None:
     with storefront.store.reading() as reading:
         unknown = reading.select(JournalEntry, {"reference": record.reference, "status": UNKNOWN})
     is_closing = any(entry.operation in CLOSING_OPERATIONS for entry in unknown)
-    if record.state in PAID or (record.state in FINAL and not is_closing):
+    if record.state in PAID or record.state in SUBSCRIBED or (record.state in FINAL and not is_closing):
         with storefront.store.transaction() as transaction:
             overtake(storefront, transaction, record.reference)
     elif is_closing:

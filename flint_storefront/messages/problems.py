@@ -44,6 +44,14 @@ PROBLEMS: dict[str, str] = {
     "notice_stale": "We could not ask Flint just now; this is what we knew last.",
     "notice_lower": "The price went down before you paid: you saw {old_total}, you pay {new_total}.",
     "notice_higher": "The price has changed since you saw it. Please look at the new total and go on if you agree.",
+    "no_delivery_heading": "This cannot be delivered right now",
+    "no_delivery": "The shop has no way of delivery that fits this order, and has been told. Nothing has been charged.",
+    "plan_refused_heading": "This plan is no longer offered",
+    "plan_refused": "Nothing has been charged. Please look at the plans that there are now.",
+    "code_refused_heading": "This code cannot be used",
+    "code_refused": "The payment service does not accept the code for this order. Nothing has been ordered; you can go on without it.",
+    "code_beaten": "The code {code} is good, but another offer takes off more. The better one is used.",
+    "code_without_effect": "The code {code} takes nothing off this order.",
     "contact": "Questions? {contact}",
 }
 """Key to English sentence; `{name}` stands for a value."""
