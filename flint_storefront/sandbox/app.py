@@ -15,7 +15,15 @@ from flint_storefront.sandbox.api.idempotency import forget_unfinished
 from flint_storefront.sandbox.api.routes import add_routes
 from flint_storefront.sandbox.state import Sandbox
 
-API_ROOMS = ("products", "orders", "checkout_sessions", "payment_intents", "developer", "webhooks")
+API_ROOMS = (
+    "products",
+    "subscription_plans",
+    "orders",
+    "checkout_sessions",
+    "payment_intents",
+    "developer",
+    "webhooks",
+)
 PAGE_ROOMS = ("hosted", "control")
 
 

@@ -21,8 +21,16 @@ TIME_LENGTH = 10
 COLLECTIONS = (
     "products",
     "variants",
+    "subscription_plans",
+    "subscriptions",
+    "subscription_payment_retries",
+    "access_links",
+    "promotions",
+    "promotion_codes",
     "orders",
     "checkout_sessions",
+    "refunds",
+    "disputes",
     "payment_intents",
     "payment_attempts",
     "webhook_endpoints",
@@ -37,6 +45,10 @@ DEFAULT_SCOPES = (
     "checkouts.checkout_sessions.write",
     "commerce.orders.write",
     "commerce.products.write",
+    "commerce.promotions.write",
+    "commerce.refunds.write",
+    "commerce.subscription_plans.write",
+    "commerce.subscriptions.write",
     "payments.payment_intents.read",
     "webhooks.write",
 )
@@ -88,10 +100,19 @@ class Environment:
     session_lifetime_seconds: int = 3600
     products: dict[str, Document] = field(default_factory=dict)
     variants: dict[str, Document] = field(default_factory=dict)
+    subscription_plans: dict[str, Document] = field(default_factory=dict)
+    subscriptions: dict[str, Document] = field(default_factory=dict)
+    subscription_payment_retries: dict[str, Document] = field(default_factory=dict)
+    # Token -> link into the hosted account, see sandbox/subscriptions/access_links.py.
+    access_links: dict[str, Document] = field(default_factory=dict)
+    promotions: dict[str, Document] = field(default_factory=dict)
+    promotion_codes: dict[str, Document] = field(default_factory=dict)
     orders: dict[str, Document] = field(default_factory=dict)
     checkout_sessions: dict[str, Document] = field(default_factory=dict)
     payment_intents: dict[str, Document] = field(default_factory=dict)
     payment_attempts: dict[str, Document] = field(default_factory=dict)
+    refunds: dict[str, Document] = field(default_factory=dict)
+    disputes: dict[str, Document] = field(default_factory=dict)
     webhook_endpoints: dict[str, Document] = field(default_factory=dict)
     webhook_events: dict[str, Document] = field(default_factory=dict)
     webhook_deliveries: dict[str, Document] = field(default_factory=dict)

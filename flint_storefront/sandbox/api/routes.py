@@ -24,7 +24,6 @@ BEING_BUILT = (
     "promotions.",
     "refunds.",
     "disputes.",
-    "subscriptionPlans.",
     "subscriptions.",
 )
 """Beginnings of operations that may still lack a handler; whoever builds them takes them off."""

@@ -1,5 +1,6 @@
 """Is this body, this answer, this event as the contract has it? Validators are built once."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,6 +44,13 @@ def make_validator(schema_name: str) -> jsonschema_rs.Draft202012Validator:
 
 
 @cache
+def make_inline_validator(schema_text: str) -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of a schema that stands, as JSON, in an operation itself."""
+    schema = {**json.loads(schema_text), "components": load_contract()["components"]}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+@cache
 def make_parameter_validator(operation: str, name: str) -> jsonschema_rs.Draft202012Validator:
     """Return the validator of one query parameter."""
     own = load_operations()[operation].query[name].schema
@@ -51,8 +59,11 @@ def make_parameter_validator(operation: str, name: str) -> jsonschema_rs.Draft20
 
 
 def find_problems(value: Any, schema: dict[str, Any]) -> list[Problem]:
-    """Return every problem of *value* against *schema*, which must be a reference to a named schema."""
-    validator = make_validator(schema["$ref"].removeprefix(SCHEMA_PREFIX))
+    """Return every problem of *value* against *schema*, a reference to a named one or a schema itself."""
+    if "$ref" in schema:
+        validator = make_validator(schema["$ref"].removeprefix(SCHEMA_PREFIX))
+    else:
+        validator = make_inline_validator(json.dumps(schema))
     if validator.is_valid(value):
         return []
     return [problem for error in validator.iter_errors(value) for problem in make_problems(error)]
