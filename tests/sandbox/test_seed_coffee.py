@@ -70,6 +70,30 @@ def test_ids_are_the_same_on_every_machine() -> None:
         assert list(one.variants) == list(other.variants)
 
 
+def test_plans_are_a_trial_its_yearly_sister_and_an_office() -> None:
+    """Each with an id that is the same on every machine, and another one in the other environment."""
+    first, second = make_seeded(1), make_seeded(2)
+    ids = [list(sandbox.environments["flask-demo"].subscription_plans) for sandbox in (first, second)]
+    assert ids[0] == ids[1]
+    assert not set(ids[0]) & set(first.environments["wagtail-demo"].subscription_plans)
+    monthly, yearly, office = first.environments["flask-demo"].subscription_plans.values()
+    assert (monthly["trial_period_days"], monthly["billing_interval"]) == (14, "monthly")
+    assert yearly["billing_interval"] == "yearly"
+    assert (office["quantity_options"], office["contract_term_months"]) == ([1, 2, 3], 12)
+    assert office["setup_fee_money"]["amount"] == 4900
+    assert office["early_termination_fee_money"]["amount"] == 6000
+
+
+def test_seeding_again_adds_no_plan_twice() -> None:
+    """An earlier state without plans gets them, one with them stays."""
+    sandbox = make_seeded()
+    environment = sandbox.environments["flask-demo"]
+    ids = list(environment.subscription_plans)
+    del environment.subscription_plans[ids[2]]
+    seed_coffee(sandbox, HOOKS)
+    assert list(environment.subscription_plans) == ids
+
+
 def test_every_picture_is_served_as_a_drawing_of_four_to_three() -> None:
     """Well-formed SVG, at the address that the product tells."""
     sandbox = make_seeded()
