@@ -177,3 +177,125 @@ def product(**changes) -> dict:
         ],
         **changes,
     }
+
+
+def plan_line(**changes) -> dict:
+    """One bag a month."""
+    return {
+        "subscription_plan_line_item_id": "spli_1",
+        "name": "Coffee",
+        "quantity": 1,
+        "unit_price_money": money(1600),
+        "swap_variant_ids": [],
+        **changes,
+    }
+
+
+def plan(**changes) -> dict:
+    """A bag of coffee every month, two weeks on trial."""
+    return {
+        "subscription_plan_id": "plan_1",
+        "name": "Coffee every month",
+        "status": "active",
+        "billing_interval": "monthly",
+        "billing_interval_count": 1,
+        "billing_interval_options": [{"billing_interval": "monthly", "billing_interval_count": 3}],
+        "quantity_options": [1, 2, 5],
+        "currency": "USD",
+        "images": [image()],
+        "delivery_required": False,
+        "delivery_method_subscription_counts": [],
+        "subscription_delivery_method_ids": [],
+        "line_items": [plan_line()],
+        "setup_fee_money": money(500),
+        "trial_period_days": 14,
+        "version": 3,
+        **changes,
+    }
+
+
+def subscription(**changes) -> dict:
+    """It, running."""
+    return {
+        "subscription_id": "sub_1",
+        "customer_id": "cus_1",
+        "status": "active",
+        "billing_schedule_owner": "flint",
+        "buyer_actions": [],
+        "cancel_at_period_end": False,
+        "completed_cycles": 2,
+        "payment_method_id": "pm_1",
+        "quantity": 1,
+        "version": 5,
+        "subscription_plan_id": "plan_1",
+        "billing_interval": "monthly",
+        "billing_interval_count": 1,
+        "recurring_amount_money": money(1600),
+        "current_period_end": "2026-12-22T12:00:00Z",
+        "next_billing_at": "2026-12-22T12:00:00Z",
+        "next_retry_at": None,
+        **changes,
+    }
+
+
+def subscription_terms(**changes) -> dict:
+    """What a session for the plan signs up to."""
+    return {
+        "subscription_plan_id": "plan_1",
+        "plan_name": "Coffee every month",
+        "billing_interval": "monthly",
+        "billing_interval_count": 1,
+        "recurring_total_money": money(1600),
+        "setup_fee_money": money(500),
+        "trial_period_days": 14,
+        **changes,
+    }
+
+
+def promotion_code(**changes) -> dict:
+    """A code that can be used."""
+    return {
+        "promotion_code_id": "pcode_1",
+        "promotion_id": "promo_1",
+        "code": "WELCOME10",
+        "status": "active",
+        "uses_count": 0,
+        **changes,
+    }
+
+
+def refund(**changes) -> dict:
+    """Half of the two coffees, on its way."""
+    return {
+        "refund_id": "re_1",
+        "status": "pending",
+        "amount_money": money(1250),
+        "refunded_tip_money": money(0),
+        "order_id": "ord_1",
+        "payment_intent_id": "pi_1",
+        **changes,
+    }
+
+
+def dispute(**changes) -> dict:
+    """A buyer who does not know the shop's name."""
+    return {
+        "dispute_id": "dp_1",
+        "merchant_id": "mer_ours",
+        "status": "needs_response",
+        "case_type": "chargeback",
+        "reason": "unrecognized",
+        "amount_money": money(2500),
+        "action_required": True,
+        "evidence_response_allowed": True,
+        "evidence_due_at": "2026-12-01T00:00:00Z",
+        "evidence_deadline_passed": False,
+        "evidence_submission_past_due": False,
+        "evidence_submission_count": 0,
+        "has_evidence": False,
+        "metadata": {},
+        "created_at": "2026-11-22T13:00:00Z",
+        "updated_at": "2026-11-22T13:00:00Z",
+        "order_id": "ord_1",
+        **changes,
+    }

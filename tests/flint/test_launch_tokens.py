@@ -8,10 +8,10 @@ import pytest
 
 from flint_storefront.errors import NotFlint, StorefrontError
 from flint_storefront.flint.addresses import allowed_checkout_url
-from flint_storefront.flint.resources.checkout_sessions import (
-    parse_session_launch,
-)
+from flint_storefront.flint.envelope import Answer
+from flint_storefront.flint.resources.checkout_sessions import parse_session_launch
 from flint_storefront.flint.resources.requests import redact_answer
+from flint_storefront.flint.resources.subscriptions import parse_access_link
 from tests.flint.documents import LAUNCH_TOKEN, session_launch
 from tests.flint.scripted import HEADERS, Scripted, success
 
@@ -52,6 +52,34 @@ def test_journalled_answer_has_neither_url_nor_token():
     assert "checkout_access" not in kept
     assert LAUNCH_TOKEN not in repr(kept)
     assert "url" in launch["checkout_session"]
+
+
+def test_journalled_access_link_has_no_url():
+    """It opens a customer's account."""
+    link = {"url": "https://account.withflintpay.com/a/SeCrEt", "expires_at": "2026-12-06T00:00:00Z"}
+
+    assert redact_answer("subscriptions.createAccessLink", link) == {"expires_at": "2026-12-06T00:00:00Z"}
+    assert redact_answer("subscriptionPlans.create", {"images": [{"url": "https://x/"}]})["images"] == [
+        {"url": "https://x/"}
+    ]
+
+
+def test_access_link_is_shown_nowhere(caplog):
+    """Not in the `repr` of the answer, not in the log."""
+    caplog.set_level(logging.DEBUG)
+    answer = Scripted(success({"url": "https://account.withflintpay.com/a/SeCrEt"}, status=201)).write()
+
+    assert parse_access_link(answer) == "https://account.withflintpay.com/a/SeCrEt"
+    assert "SeCrEt" not in repr(answer) + caplog.text
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"url": ""}, {"url": 5}])
+def test_answer_without_a_link_is_refused(data):
+    """Nobody is sent to nowhere."""
+    with pytest.raises(NotFlint) as caught:
+        parse_access_link(Answer(status=201, data=data))
+
+    assert caught.value.reason == "wrong_shape"
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 5])

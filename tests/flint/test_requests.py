@@ -6,9 +6,15 @@ from decimal import Decimal
 import pytest
 
 from flint_storefront.flint.resources import checkout_sessions, orders
-from flint_storefront.flint.resources.checkout_sessions import QuickPayItem, create_checkout_session
-from flint_storefront.flint.resources.orders import add_charge, create_order
+from flint_storefront.flint.resources.checkout_sessions import (
+    QuickPayItem,
+    SubscriptionTerms,
+    create_checkout_session,
+)
+from flint_storefront.flint.resources.orders import OrderLine, OrderTip, add_charge, create_order
 from flint_storefront.flint.resources.requests import FlintRequest, json_bytes
+from flint_storefront.flint.resources.subscription_plans import create_subscription_plan
+from flint_storefront.flint.resources.subscriptions import create_access_link
 from flint_storefront.money import Money
 from flint_storefront.sandbox.contract.validation import make_validator
 
@@ -17,6 +23,14 @@ SESSION = {
     "success_url": "https://shop.example/shop/checkout/chk_1/return",
     "cancel_url": "https://shop.example/shop/checkout/chk_1/cancel",
     "expires_in_seconds": 3600,
+}
+PLAN = {
+    "name": "A new roof, monthly",
+    "currency": "USD",
+    "billing_interval": "monthly",
+    "billing_interval_count": 1,
+    "lines": [("Gift", Money(2500, "USD")), ("Costs", Money(106, "USD"))],
+    "external_reference_id": "don_1",
 }
 
 REQUESTS = [
@@ -37,6 +51,38 @@ REQUESTS = [
     ),
     (
         add_charge("ord_1", name="Fee", charge_type="service_fee", percent=Decimal("2.9")),
+        "AddOrderChargeRequest",
+    ),
+    (
+        create_order(
+            lines=[
+                OrderLine(variant_id="var_1", quantity=2),
+                OrderLine(name="Gift", unit_price_money=Money(2500, "USD")),
+            ],
+            external_reference_id="chk_1",
+            requested_tip=OrderTip(percent=Decimal("15.1234")),
+            promotion_code="WELCOME10",
+        ),
+        "CreateOrderRequest",
+    ),
+    (
+        create_order(
+            lines=[OrderLine(variant_id="var_1")],
+            external_reference_id="chk_1",
+            requested_tip=OrderTip(amount_money=Money(300, "USD")),
+        ),
+        "CreateOrderRequest",
+    ),
+    (
+        add_charge(
+            "ord_1",
+            name="Packaging",
+            charge_type="packaging_fee",
+            amount_money=Money(150, "USD"),
+            is_taxable=True,
+            tax_category="handling",
+            metadata={"number": "1"},
+        ),
         "AddOrderChargeRequest",
     ),
     (orders.close_order("ord_1"), "CloseOrderRequest"),
@@ -63,6 +109,22 @@ REQUESTS = [
         ),
         "CreateCheckoutSessionRequest",
     ),
+    (
+        create_checkout_session(
+            subscription_plan_id="plan_1",
+            subscription_terms=SubscriptionTerms(
+                billing_interval="monthly", billing_interval_count=3, quantity=2
+            ),
+            prefilled_email="ada@shop.example",
+            **SESSION,
+        ),
+        "CreateCheckoutSessionRequest",
+    ),
+    (
+        create_subscription_plan(**PLAN, metadata={"campaign": "roof"}),
+        "CreateSubscriptionPlanRequest",
+    ),
+    (create_access_link("sub_1"), "EmptyRequest"),
     (checkout_sessions.close_checkout_session("cs_1"), "CloseCheckoutSessionRequest"),
     (checkout_sessions.close_checkout_session("cs_1", "cart changed"), "CloseCheckoutSessionRequest"),
 ]
@@ -100,6 +162,132 @@ def test_lines_keep_their_order():
     body = json.loads(create_order(lines=[("var_b", 1), ("var_a", 2)], external_reference_id="c").body)
 
     assert [line["variant_id"] for line in body["line_items"]] == ["var_b", "var_a"]
+
+
+def test_ad_hoc_line_is_never_delivered():
+    """Else Flint may ask for a delivery."""
+    gift = OrderLine(name="Gift", unit_price_money=Money(2500, "USD"))
+
+    body = json.loads(create_order(lines=[gift], external_reference_id="c").body)
+
+    assert body["line_items"] == [
+        {
+            "name": "Gift",
+            "quantity": 1,
+            "unit_price_money": {"amount": 2500, "currency": "USD"},
+            "fulfillment": {"requirement": "none"},
+        }
+    ]
+
+
+def test_line_as_a_tuple_is_a_variant():
+    """Both spellings give the same bytes."""
+    as_tuple = create_order(lines=[("var_1", 2)], external_reference_id="c")
+    as_line = create_order(lines=[OrderLine(variant_id="var_1", quantity=2)], external_reference_id="c")
+
+    assert as_tuple.body == as_line.body
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"name": "Gift"},
+        {"unit_price_money": Money(1, "USD")},
+        {"variant_id": "var_1", "name": "Gift"},
+        {"variant_id": "var_1", "name": "Gift", "unit_price_money": Money(1, "USD")},
+    ],
+    ids=["nothing", "no price", "no name", "half", "both"],
+)
+def test_line_with_both_or_no_source_is_refused(parts):
+    """A variant, or a name and a price."""
+    with pytest.raises(ValueError, match="either a variant or a name and a price"):
+        OrderLine(**parts)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"percent": Decimal(15), "amount_money": Money(1, "USD")},
+        {"percent": Decimal("0.5")},
+        {"percent": Decimal("100.0001")},
+        {"amount_money": Money(0, "USD")},
+    ],
+    ids=["none", "both", "small", "large", "zero"],
+)
+def test_tip_that_flint_would_refuse_never_becomes_a_request(parts):
+    """Checked long before; here for good."""
+    with pytest.raises(ValueError, match="tip"):
+        OrderTip(**parts)
+
+
+@pytest.mark.parametrize(("percent", "spelled"), [("15", b"15"), ("18.1234", b"18.1234"), ("1.10", b"1.1")])
+def test_percent_of_a_tip_is_spelled_as_it_was_given(percent, spelled):
+    """No stray digits of a binary fraction."""
+    tip = OrderTip(percent=Decimal(percent))
+
+    request = create_order(lines=[("var_1", 1)], external_reference_id="c", requested_tip=tip)
+
+    assert b'"requested_tip":{"percent":' + spelled + b"}" in request.body
+
+
+@pytest.mark.parametrize("percent", ["0.00001", "18.12345", "-1", "100.1", "NaN", "Infinity"])
+def test_percent_that_can_not_be_spelled_never_becomes_a_request(percent):
+    """Four decimals at most, from 0 to 100."""
+    with pytest.raises(ValueError, match="percent"):
+        add_charge("ord_1", name="Fee", charge_type="other", percent=Decimal(percent))
+
+
+def test_charge_says_nothing_of_tax_unless_told():
+    """Left to Flint then."""
+    silent = add_charge("ord_1", name="Fee", charge_type="other", amount_money=Money(1, "USD"))
+    untaxed = add_charge(
+        "ord_1", name="Fee", charge_type="other", amount_money=Money(1, "USD"), is_taxable=False
+    )
+
+    assert "tax" not in json.loads(silent.body)["charge"]
+    assert json.loads(untaxed.body)["charge"]["tax"] == {"taxable": False}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lines": []},
+        {"lines": [("Gift", Money(2500, "EUR"))]},
+        {"billing_interval_count": 0},
+        {"billing_interval_count": 366},
+    ],
+    ids=["no line", "currency", "never", "too seldom"],
+)
+def test_plan_that_flint_would_refuse_never_becomes_a_request(changes):
+    """A line at least, one currency, an interval within its bounds."""
+    with pytest.raises(ValueError, match=r"line|currency|interval"):
+        create_subscription_plan(**PLAN | changes)
+
+
+def test_terms_need_a_plan():
+    """A session of an order has none."""
+    terms = SubscriptionTerms(billing_interval="monthly", billing_interval_count=1)
+
+    with pytest.raises(ValueError, match="only a session of a plan"):
+        create_checkout_session(order_id="ord_1", subscription_terms=terms, **SESSION)
+
+
+@pytest.mark.parametrize(("count", "quantity"), [(0, 1), (366, 1), (1, 0), (1, 101)])
+def test_terms_beyond_their_bounds_never_become_a_request(count, quantity):
+    """Checked long before; here for good."""
+    terms = SubscriptionTerms(billing_interval="monthly", billing_interval_count=count, quantity=quantity)
+
+    with pytest.raises(ValueError, match="from 1 to"):
+        create_checkout_session(subscription_plan_id="plan_1", subscription_terms=terms, **SESSION)
+
+
+def test_session_without_an_address_says_nothing_of_the_customer():
+    """An empty object would be one more thing to go wrong."""
+    body = json.loads(create_checkout_session(order_id="ord_1", **SESSION).body)
+
+    assert "customer_collection" not in body
 
 
 def test_same_content_gives_the_same_bytes():

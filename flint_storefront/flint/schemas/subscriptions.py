@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
 
 from flint_storefront.flint.models import (
     BillingInterval,
@@ -78,6 +80,16 @@ class SubscriptionPlanSchema(FlintSchema):
     metadata = Notes()
     created_at = Instant()
     updated_at = Instant()
+
+    @validates_schema
+    def require_one_currency(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Every amount is of the plan's currency (subscriptions facts, section 2); others could not be added up."""
+        lines = data.get("line_items", ())
+        amounts = [data.get("setup_fee_money"), data.get("early_termination_fee_money")]
+        amounts += [line.unit_price_money for line in lines]
+        amounts += [modifier.total_money for line in lines for modifier in line.modifiers]
+        if any(amount is not None and amount.currency != data["currency"] for amount in amounts):
+            raise ValidationError("several currencies", "currency")
 
 
 class CheckoutSubscriptionTermsSchema(FlintSchema):
