@@ -127,8 +127,12 @@ class CoreShop:
 
     def press(self, sku: str = "FLAT-WHITE", quantity: int = 1, **changes: Any) -> Result:
         """Press *buy now*, and follow the redirect of a first visit."""
-        request = page_request("POST", token=changes.pop("token", self.token))
-        result = start_checkout(self.storefront, request, self.selection(sku, quantity, **changes))
+        token = changes.pop("token", self.token)
+        return self.choose(self.selection(sku, quantity, **changes), token=token)
+
+    def choose(self, selection: Selection, *, token: str | None = TOKEN) -> Result:
+        """Press the button of any offer, and follow the redirect of a first visit."""
+        result = start_checkout(self.storefront, page_request("POST", token=token), selection)
         if isinstance(result, GoTo) and result.status == 307:
             self.token = result.new_visitor_token or self.token
             return self.go_on(result.address.split("/")[-2])
