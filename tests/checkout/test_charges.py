@@ -54,7 +54,8 @@ def test_second_press_adds_no_fee_again() -> None:
     """The same open page comes back."""
     shop = CoreShop()
     first, second = press_with_fees(shop), press_with_fees(shop)
-    assert isinstance(first, GoTo) and isinstance(second, GoTo)
+    assert isinstance(first, GoTo)
+    assert isinstance(second, GoTo)
     assert charges(shop) == ["Packaging", "Service"]
     assert len(shop.flint.sessions()) == 1
 
@@ -90,7 +91,8 @@ def test_refused_fee_stops_the_start_and_a_later_press_tries_anew() -> None:
     shop = CoreShop()
     shop.flint.fault("status", CHARGE, status=400, count=1)
     result = press_with_fees(shop)
-    assert isinstance(result, ShowPage) and result.status == 409
+    assert isinstance(result, ShowPage)
+    assert result.status == 409
     assert shop.open_sessions() == []
     assert isinstance(shop.go_on(), GoTo)
     assert charges(shop) == ["Packaging", "Service"]

@@ -93,7 +93,8 @@ def test_refused_amount_is_said_and_can_be_tried_anew() -> None:
     shop = CoreShop()
     shop.flint.fault("status", "checkoutSessions.create", status=400, count=1)
     result = shop.choose(tip_jar())
-    assert isinstance(result, ShowPage) and result.status == 409
+    assert isinstance(result, ShowPage)
+    assert result.status == 409
     address(shop.choose(tip_jar()))
     assert len(shop.flint.orders()) == 1
 

@@ -92,7 +92,8 @@ def test_plan_dearer_than_shown_must_be_agreed_to() -> None:
     shop = CoreShop()
     plan_id = make_plan(shop, 2000)
     result = shop.choose(plan(plan_id, 1800))
-    assert isinstance(result, GoTo) and result.address.endswith(shop.checkout.reference)
+    assert isinstance(result, GoTo)
+    assert result.address.endswith(shop.checkout.reference)
     address(shop.go_on(confirm_total="2000"))
     assert shop.checkout.accepted_total_minor == 2000
 
@@ -103,7 +104,8 @@ def test_archived_plan_is_said_honestly() -> None:
     plan_id = make_plan(shop)
     shop.flint.merchant("DELETE", f"/v1/subscription-plans/{plan_id}")
     result = shop.choose(plan(plan_id, 1800))
-    assert isinstance(result, ShowPage) and result.status == 409
+    assert isinstance(result, ShowPage)
+    assert result.status == 409
     assert result.data["message"]["key"] == "plan_refused"
 
 

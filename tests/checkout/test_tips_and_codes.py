@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from flint_storefront.checkout.discounts import code_problem
+from flint_storefront.checkout.start import start_checkout
 from flint_storefront.flint.envelope import AnswerWarning
 from flint_storefront.offers.selection import SelectedTip
 from flint_storefront.page_request import Visitor
 from flint_storefront.results import GoTo, ShowPage
-from flint_storefront.checkout.start import start_checkout
 from tests.checkout.core_shop import CoreShop, page_request
 from tests.checkout.readings import make_order
 from tests.checkout.selections import usd
@@ -48,7 +48,8 @@ def test_session_asks_for_tip_and_code_where_they_are_left_to_flint() -> None:
     shop = CoreShop(settings={"TIPS": {"mode": "flint"}, "CODES": "flint"})
     shop.press()
     body = shop.journal[-1].body.replace(b" ", b"")
-    assert b'"tip":{"enabled":true}' in body and b'"codes_enabled":true' in body
+    assert b'"tip":{"enabled":true}' in body
+    assert b'"codes_enabled":true' in body
 
 
 def test_signed_in_buyers_address_fills_in_flints_page() -> None:
@@ -70,7 +71,8 @@ def test_order_with_a_code_is_looked_at_first() -> None:
     """The order stands with Flint's rows, and nobody is sent to pay before having seen them."""
     shop = CoreShop()
     result = press_with_code(shop)
-    assert isinstance(result, GoTo) and result.address.endswith(shop.checkout.reference)
+    assert isinstance(result, GoTo)
+    assert result.address.endswith(shop.checkout.reference)
     assert shop.flint.sessions() == []
     assert shop.checkout.amounts["discount"] == 45
     total = shop.checkout.amounts["total"]
@@ -90,7 +92,8 @@ def test_refused_code_is_said_and_the_buyer_may_go_on_without() -> None:
     """No order with a code that Flint refuses; without it, at the full price, by the buyer's own click."""
     shop = CoreShop()
     result = press_with_code(shop, "NOSUCHCODE")
-    assert isinstance(result, ShowPage) and result.data["message"]["key"] == "code_refused"
+    assert isinstance(result, ShowPage)
+    assert result.data["message"]["key"] == "code_refused"
     assert shop.flint.orders() == []
     assert isinstance(shop.go_on(without_code="1"), GoTo)
     assert shop.checkout.promotion_code is None
