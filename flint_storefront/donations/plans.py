@@ -9,7 +9,7 @@ serves nobody any more: the next one is made. Source: design.md, *The way to pay
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flint_storefront.checkout.journal import (
     PENDING,
@@ -20,6 +20,7 @@ from flint_storefront.checkout.journal import (
     Refusal,
     SettledMeanwhile,
     find_entry,
+    overtake,
     send,
     settle_found,
     succeed,
@@ -41,16 +42,15 @@ from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money
 from flint_storefront.offers.terms import Campaign
 from flint_storefront.storage.ports import Transaction
-from flint_storefront.storage.records import DonationPlanRecord, JournalEntry, PlanRecord
+from flint_storefront.storage.records import DonationPlanRecord, JournalEntry, PlanRecord, StoredValue
 from flint_storefront.storefront import Storefront
-from flint_storefront.subscriptions.mirror import find_plan_by_reference
-from flint_storefront.subscriptions.sync import plans_known_at
 
 log = redacted_logger(__name__)
 
 PLAN_KEY_PREFIX = "don_"
 CREATE = "subscriptionPlans.create"
-NEVER_ARRIVED = "NOT_FOUND_AT_FLINT"
+PLAN_SYNC = "plan_sync"
+"""Key of the stored value that says when the mirror last saw Flint's plans."""
 DIFFERS = "PLAN_DIFFERS"
 """Flint answered with a plan of other terms than we asked for."""
 KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
@@ -74,7 +74,7 @@ def new_plan(
     """
     cover_minor = cover.amount if cover is not None else 0
     return DonationPlanRecord(
-        plan_key=plan_key(campaign.slug, gift, cover_minor, interval),
+        plan_key=plan_key(storefront.settings.mode, campaign.slug, gift, cover_minor, interval),
         campaign_slug=campaign.slug,
         # In the site's language: the donors of all languages share the plan.
         name=gift_title(campaign, interval, storefront.settings.locale),
@@ -86,11 +86,14 @@ def new_plan(
     )
 
 
-def plan_key(campaign_slug: str, gift: Money, cover_minor: int, interval: str) -> str:
+def plan_key(mode: str, campaign_slug: str, gift: Money, cover_minor: int, interval: str) -> str:
     """
     `don_` and 40 hexadecimal digits: the same for the same gift in every process, for ever.
+
+    Args:
+        mode: `test` or `live`: a site that goes live with its database must not take its test plans along.
     """
-    told = json.dumps([campaign_slug, gift.currency, gift.amount, cover_minor, interval])
+    told = json.dumps([mode, campaign_slug, gift.currency, gift.amount, cover_minor, interval])
     return PLAN_KEY_PREFIX + hashlib.sha256(told.encode()).hexdigest()[:40]
 
 
@@ -213,9 +216,8 @@ def _settle_guarded(storefront: Storefront, entry: JournalEntry) -> None:
     """
     try:
         if get_plan_record(storefront, entry.reference).subscription_plan_id is not None:
-            # Found by another way meanwhile, or of an earlier try.
             with storefront.store.transaction() as transaction:
-                settle_found(storefront, transaction, entry.idempotency_key, None)
+                overtake(storefront, transaction, entry.reference)
             return
         find_or_make_plan(
             storefront,
@@ -241,10 +243,9 @@ def _find_known(storefront: Storefront, record: DonationPlanRecord) -> str | Non
             mirrored = reading.find(PlanRecord, where)
             serves = mirrored is None or terms_of_mirrored(mirrored) == wanted
             return record.subscription_plan_id if serves else None
-        mirrored = find_plan_by_reference(reading, record.plan_key)
-    if mirrored is None or terms_of_mirrored(mirrored) != wanted:
-        return None
-    return _adopt(storefront, record, mirrored.subscription_plan_id)
+        referring = reading.select(PlanRecord, {"external_reference_id": record.plan_key})
+    serving = [plan for plan in referring if terms_of_mirrored(plan) == wanted]
+    return _adopt(storefront, record, serving[0].subscription_plan_id) if serving else None
 
 
 def _make(
@@ -293,7 +294,7 @@ def _over(
     if is_pressed:
         _next_try(storefront, record)
         return None
-    return _refusal(entry.error_code or DIFFERS, entry.http_status or 409)
+    return _refusal(entry.error_code or DIFFERS)
 
 
 def _made(
@@ -308,7 +309,7 @@ def _made(
     if serves:
         return plan.subscription_plan_id
     log.error("plan %s: Flint made it with other terms than asked for", record.plan_key)
-    return _refusal(DIFFERS, answer.status)
+    return _refusal(DIFFERS)
 
 
 def _adopt(storefront: Storefront, record: DonationPlanRecord, plan_id: str) -> str:
@@ -387,11 +388,15 @@ def _is_mirror_fresh(storefront: Storefront) -> bool:
     """
     True when the mirror would know a plan that was made elsewhere; a site that syncs by command does so daily at least.
     """
-    known_at = plans_known_at(storefront)
     settings = storefront.settings
+    with storefront.store.reading() as reading:
+        state = reading.find(StoredValue, {"key": PLAN_SYNC})
+    synced_at = state.value.get("last_sync_at") if state is not None else None
+    if synced_at is None:
+        return False
     interval = settings.sync_interval_seconds or settings.full_sync_interval_seconds
-    return known_at is not None and storefront.clock() - known_at <= timedelta(seconds=2 * interval)
+    return storefront.clock() - datetime.fromisoformat(synced_at) <= timedelta(seconds=2 * interval)
 
 
-def _refusal(code: str, status: int) -> Refusal:
-    return Refusal(code=code, http_status=status, error=FlintError(code, status=status))
+def _refusal(code: str) -> Refusal:
+    return Refusal(code=code, http_status=409, error=FlintError(code, status=409))
