@@ -18,6 +18,7 @@ from flint_storefront.sandbox.state import Sandbox
 API_ROOMS = (
     "products",
     "subscription_plans",
+    "promotions",
     "orders",
     "checkout_sessions",
     "payment_intents",

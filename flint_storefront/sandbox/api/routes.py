@@ -17,11 +17,8 @@ PATH_PARAMETER = re.compile(r"\\{(\w+)\\}")
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 BEING_BUILT = (
-    "orders.applyDiscount",
-    "orders.removeDiscounts",
     "checkoutSessions.createDelivery",
     "deliveryMethods.",
-    "promotions.",
     "refunds.",
     "disputes.",
     "subscriptions.",

@@ -93,9 +93,14 @@ def compute_discounts(order: Document, currency: str) -> int:
         if discount["status"] == "canceled":
             discount["applied_money"] = money(0, currency)
             continue
-        applied = min(discount["amount_money"]["amount"], sum(left))
+        targets = discount.get("order_line_item_ids")
+        weights = [
+            rest if targets is None or line["order_line_item_id"] in targets else 0
+            for line, rest in zip(order["line_items"], left, strict=True)
+        ]
+        applied = min(discount["amount_money"]["amount"], sum(weights))
         discount["applied_money"] = money(applied, currency)
-        left = [rest - share for rest, share in zip(left, spread(applied, left), strict=True)]
+        left = [rest - share for rest, share in zip(left, spread(applied, weights), strict=True)]
     for line, rest in zip(order["line_items"], left, strict=True):
         line["discount_money"] = money(line["subtotal_money"]["amount"] - rest, currency)
     return sum(line["discount_money"]["amount"] for line in order["line_items"])

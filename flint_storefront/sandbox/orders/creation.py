@@ -3,8 +3,9 @@
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.api.metadata import check_metadata
 from flint_storefront.sandbox.orders.amounts import recompute
+from flint_storefront.sandbox.orders.discounts import add_discounts, reprice
 from flint_storefront.sandbox.orders.documents import make_order
-from flint_storefront.sandbox.orders.extras import add_discounts, check_tip_limit, set_tax, set_tip
+from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tax, set_tip
 from flint_storefront.sandbox.orders.lifecycle import mark_paid
 from flint_storefront.sandbox.orders.lines import check_fulfillment, check_name, make_lines
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
@@ -34,7 +35,8 @@ def create_order(sandbox: Sandbox, environment: Environment, request: Document) 
     order |= {key: request[key] for key in (*NOTES, "external_reference_id") if key in request}
     if "tax" in request:
         set_tax(order, request["tax"])
-    add_discounts(sandbox, order, request.get("discounts", []))
+    add_discounts(sandbox, environment, order, request.get("discounts", []))
+    reprice(sandbox, environment, order)
     set_tip(sandbox, order, request.get("requested_tip"))
     recompute(order)
     check_tip_limit(order)

@@ -1,4 +1,4 @@
-"""Tip, discounts and tax of an order (orders facts, sections 5 to 7)."""
+"""Tip and tax of an order (orders facts, sections 5 and 7)."""
 
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.api.metadata import check_metadata
@@ -46,48 +46,6 @@ def check_tip_limit(order: Document) -> None:
         raise ApiError(
             "TIP_LIMIT_EXCEEDED", "The tip is too large.", param="requested_tip", maximum_money=maximum
         )
-
-
-def add_discounts(sandbox: Sandbox, order: Document, requests: list[Document]) -> None:
-    """
-    Add the discounts given at creation: manual ones on the whole order.
-
-    Raises:
-        ApiError: a promotion (the sandbox has none), one for lines or charges, another currency, zero.
-    """
-    for index, request in enumerate(requests):
-        param = f"discounts[{index}]"
-        if "promotion" in request:
-            raise ApiError("PROMOTION_DECLINED", "No such promotion.", param=param, reason="code_invalid")
-        manual = request["manual"]
-        check_manual_discount(order, manual, param)
-        order["applied_discounts"].append(
-            {
-                "order_discount_id": sandbox.new_id("odis_"),
-                "order_id": order["order_id"],
-                "source": "manual",
-                "discount_class": "order",
-                "customer_facing_name": manual["name"],
-                "amount_money": dict(manual["amount_money"]),
-                "status": "pending",
-            }
-        )
-
-
-def check_manual_discount(order: Document, manual: Document, param: str) -> None:
-    """Refuse a manual discount that cannot be given at creation."""
-    if manual.get("discount_class") == "service_charge":
-        raise ApiError(
-            "SERVICE_CHARGE_DISCOUNT_REQUIRES_CHARGE_IDS", "There are no charges yet.", param=param
-        )
-    if "line_item" in {manual.get("scope"), manual.get("discount_class")} or "order_line_item_ids" in manual:
-        raise ApiError(
-            "CREATE_ORDER_LINE_ITEM_DISCOUNT_UNSUPPORTED", "There are no line ids yet.", param=param
-        )
-    if manual["amount_money"]["amount"] == 0:
-        raise ApiError("DISCOUNT_AMOUNT_INVALID", "More than zero.", param=f"{param}.manual.amount_money")
-    if manual["amount_money"]["currency"] != find_currency(order):
-        raise ApiError("CURRENCY_MISMATCH", "The discount has another currency.", param=param)
 
 
 def set_tax(order: Document, request: Document) -> None:

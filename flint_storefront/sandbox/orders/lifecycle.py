@@ -6,6 +6,7 @@ from flint_storefront.sandbox.orders.amounts import recompute
 from flint_storefront.sandbox.orders.lines import take_stock
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.products.documents import refresh_product
+from flint_storefront.sandbox.promotions.lifecycle import redeem
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
 from flint_storefront.sandbox.webhooks.payloads import order_state_data
@@ -78,9 +79,7 @@ def mark_paid(sandbox: Sandbox, environment: Environment, order: Document, inten
     order["status"] = sandbox.switches["paid_order_status"]
     if intent is not None and intent["payment_intent_id"] not in order["payment_intent_ids"]:
         order["payment_intent_ids"].append(intent["payment_intent_id"])
-    for discount in order["applied_discounts"]:
-        if discount["status"] == "pending":
-            discount["status"] = "redeemed"
+    redeem(sandbox, environment, order)
     for tip in order["tips"]:
         if tip["status"] == "requested":
             tip |= {"status": "settled", "settled_amount_money": dict(tip["effective_amount_money"])}

@@ -10,9 +10,11 @@ from flint_storefront.sandbox.orders.lifecycle import close_order
 from flint_storefront.sandbox.orders.rules import (
     add_charge,
     add_lines,
+    apply_order_discount,
     delete_charge,
     delete_line,
     get_order,
+    remove_order_discounts,
     update_charge,
     update_line,
     update_order,
@@ -42,7 +44,12 @@ SORTS = {
 @operation("orders.create")
 def create(call: Call) -> Answer:
     """Add an order."""
-    return Answer(create_order(call.sandbox, call.environment, call.body))
+    return answer_repriced(create_order(call.sandbox, call.environment, call.body))
+
+
+def answer_repriced(order: Document) -> Answer:
+    """Answer an order with what its last pricing has to say about codes."""
+    return Answer(order, warnings=list(order.get("_warnings", [])))
 
 
 @operation("orders.get")
@@ -127,6 +134,21 @@ def delete_line_item(call: Call) -> Answer:
     """Remove a line."""
     order = get_order(call.environment, call.path["order_id"])
     return Answer(delete_line(call.sandbox, call.environment, order, call.path["order_line_item_id"]))
+
+
+@operation("orders.applyDiscount")
+def apply_one_discount(call: Call) -> Answer:
+    """Apply a manual discount, a promotion or a code; one that loses against a better offer is a warning."""
+    order = get_order(call.environment, call.path["order_id"])
+    return answer_repriced(apply_order_discount(call.sandbox, call.environment, order, call.body))
+
+
+@operation("orders.removeDiscounts")
+def remove_some_discounts(call: Call) -> Answer:
+    """Take pending discounts off."""
+    order = get_order(call.environment, call.path["order_id"])
+    discount_ids = call.body["order_discount_ids"]
+    return Answer(remove_order_discounts(call.sandbox, call.environment, order, discount_ids))
 
 
 @operation("orders.addCharge")

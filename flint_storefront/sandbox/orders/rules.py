@@ -8,6 +8,7 @@ from flint_storefront.sandbox.api.metadata import merge_metadata
 from flint_storefront.sandbox.checkout_sessions.lifecycle import invalidate_open
 from flint_storefront.sandbox.orders.amounts import find_currency, recompute
 from flint_storefront.sandbox.orders.creation import NOTES, check_notes, check_unsupported
+from flint_storefront.sandbox.orders.discounts import apply_discount, remove_discounts, reprice
 from flint_storefront.sandbox.orders.documents import complete_charge, make_charge
 from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tax, set_tip
 from flint_storefront.sandbox.orders.lifecycle import (
@@ -54,14 +55,7 @@ def change_money(
     Raises:
         ApiError: the order may not be changed now, or *edit* refuses.
     """
-    check_financially_open(environment, order)
-    draft = deepcopy(order)
-    edit(draft)
-    recompute(draft)
-    check_tip_limit(draft)
-    order.clear()
-    order |= draft
-    commit_change(sandbox, environment, order)
+    change_draft(sandbox, environment, order, edit)
     invalidate_open(sandbox, environment, order)
     return order
 
@@ -109,14 +103,61 @@ def set_buyer_tip(
     Raises:
         ApiError: the order may not be changed now, another currency, TIP_LIMIT_EXCEEDED.
     """
+    change_draft(sandbox, environment, order, lambda draft: set_tip(sandbox, draft, request))
+
+
+def apply_buyer_code(sandbox: Sandbox, environment: Environment, order: Document, text: str) -> None:
+    """
+    Apply the promotion code that a buyer typed on the hosted page; the session goes on.
+
+    Raises:
+        ApiError: the order may not be changed now, PROMOTION_DECLINED.
+    """
+    request = {"promotion": {"promotion_code": text}}
+    change_draft(
+        sandbox, environment, order, lambda draft: apply_discount(sandbox, environment, draft, request)
+    )
+
+
+def remove_buyer_code(sandbox: Sandbox, environment: Environment, order: Document, discount_id: str) -> None:
+    """
+    Take a promotion off again that a buyer no longer wants; the session goes on.
+
+    Raises:
+        ApiError: the order may not be changed now, no such pending discount.
+    """
+    change_draft(sandbox, environment, order, lambda draft: remove_discounts(draft, [discount_id]))
+
+
+def change_draft(
+    sandbox: Sandbox, environment: Environment, order: Document, edit: Callable[[Document], None]
+) -> None:
+    """Change what an order costs, whole or not at all; its session stays open, as when its buyer changes it."""
     check_financially_open(environment, order)
     draft = deepcopy(order)
-    set_tip(sandbox, draft, request)
+    edit(draft)
+    reprice(sandbox, environment, draft)
     recompute(draft)
     check_tip_limit(draft)
     order.clear()
     order |= draft
     commit_change(sandbox, environment, order)
+
+
+def apply_order_discount(
+    sandbox: Sandbox, environment: Environment, order: Document, request: Document
+) -> Document:
+    """Add a discount and return the order, whose `_warnings` tell of a code that lost; raises as `apply_discount`."""
+    return change_money(
+        sandbox, environment, order, lambda draft: apply_discount(sandbox, environment, draft, request)
+    )
+
+
+def remove_order_discounts(
+    sandbox: Sandbox, environment: Environment, order: Document, discount_ids: list[str]
+) -> Document:
+    """Take discounts off and return the order; raises as `remove_discounts`."""
+    return change_money(sandbox, environment, order, lambda draft: remove_discounts(draft, discount_ids))
 
 
 def add_lines(
