@@ -20,6 +20,9 @@ RESOURCES = {
     "order": "order_id",
     "checkout_session": "checkout_session_id",
     "payment_intent": "payment_intent_id",
+    "subscription": "subscription_id",
+    "refund": "refund_id",
+    "dispute": "dispute_id",
 }
 """First word of an event's type, and the field its object's id goes to. Source: observed-behaviour facts, *Webhooks*."""
 
@@ -86,6 +89,9 @@ def _hint(storefront: Storefront, event: WebhookEvent) -> InboxEvent:
         order_id=fields.get("order_id"),
         checkout_session_id=fields.get("checkout_session_id"),
         payment_intent_id=fields.get("payment_intent_id"),
+        subscription_id=fields.get("subscription_id"),
+        refund_id=fields.get("refund_id"),
+        dispute_id=fields.get("dispute_id"),
     )
 
 

@@ -10,12 +10,23 @@ from typing import Any
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.errors import NotFoundError, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
-from flint_storefront.flint.resources.payment_intents import get_payment_intent
-from flint_storefront.inbox.events import DONE, FAILED, IGNORED, PENDING, WAITING, is_acted_on
+from flint_storefront.flint.resources.orders import get_order
+from flint_storefront.inbox.about import read_about
+from flint_storefront.inbox.disputes import note_dispute
+from flint_storefront.inbox.events import (
+    ADOPTING_FAMILIES,
+    DONE,
+    FAILED,
+    IGNORED,
+    PENDING,
+    WAITING,
+    is_acted_on,
+)
 from flint_storefront.leases import claim_due, is_still_held, release, wait_seconds
 from flint_storefront.storage.ports import Transaction
-from flint_storefront.storage.records import CheckoutRecord, InboxEvent
+from flint_storefront.storage.records import CheckoutRecord, InboxEvent, SubscriptionRecord
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.refresh import adopt_renewal, adopt_renewals, refresh_subscription
 
 log = redacted_logger(__name__)
 BATCH = 20
@@ -57,28 +68,65 @@ def _work(storefront: Storefront, event: InboxEvent) -> None:
 def _act(storefront: Storefront, event: InboxEvent) -> dict[str, Any]:
     if not is_acted_on(event.event_type):
         return _done(storefront, IGNORED)
-    order_id = event.order_id
-    if order_id is None and event.checkout_session_id is None and event.payment_intent_id is not None:
-        try:
-            order_id = _order_of_intent(storefront, event.payment_intent_id)
-        except NotFoundError:
-            return _done(storefront, IGNORED)
-    if order_id is None and event.checkout_session_id is None:
+    if event.event_type.startswith("subscription."):
+        return _act_on_subscription(storefront, event)
+    try:
+        about = read_about(storefront, event)
+    except NotFoundError:
+        return _done(storefront, IGNORED)
+    if about.order_id is None and event.checkout_session_id is None:
         return _done(storefront, IGNORED)
     with storefront.store.reading() as reading:
-        record = _find_checkout(reading, order_id, event.checkout_session_id)
+        record = _find_checkout(reading, about.order_id, event.checkout_session_id)
     if record is None:
-        return {"status": WAITING, "order_id": order_id, "next_attempt_at": None}
-    refresh(storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False)
-    return {**_done(storefront, DONE), "order_id": order_id or record.order_id}
+        record, subscription_id = _adopt_unknown(storefront, event, about.order_id)
+        if record is None:
+            waiting = {"subscription_id": subscription_id} if subscription_id is not None else {}
+            return {"status": WAITING, "order_id": about.order_id, "next_attempt_at": None, **waiting}
+    else:
+        record, _ = refresh(
+            storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False
+        )
+    if about.dispute is not None:
+        note_dispute(storefront, record.reference, about.dispute)
+    return {**_done(storefront, DONE), "order_id": about.order_id or record.order_id}
 
 
-def _order_of_intent(storefront: Storefront, payment_intent_id: str) -> str | None:
+def _act_on_subscription(storefront: Storefront, event: InboxEvent) -> dict[str, Any]:
+    """
+    Read the subscription and the orders by which it renews. One that we do not know is waited for: it may just have begun.
+    """
+    if event.subscription_id is None:
+        return _done(storefront, IGNORED)
     deadline = storefront.background_deadline()
-    intent = get_payment_intent(
-        storefront.flint, payment_intent_id, deadline=deadline, is_person_waiting=False
-    )
-    return intent.order_id
+    record = refresh_subscription(storefront, event.subscription_id, deadline=deadline)
+    if record is None:
+        return {"status": WAITING, "next_attempt_at": None}
+    adopt_renewals(storefront, record, deadline=storefront.background_deadline())
+    return _done(storefront, DONE)
+
+
+def _adopt_unknown(
+    storefront: Storefront, event: InboxEvent, order_id: str | None
+) -> tuple[CheckoutRecord | None, str | None]:
+    """
+    Read an order that we do not know, once: as a renewal of one of our subscriptions it is adopted.
+
+    Returns:
+        Its record if so, and the id of its subscription if it has one.
+    """
+    if order_id is None or not event.event_type.startswith(ADOPTING_FAMILIES):
+        return None, None
+    with storefront.store.reading() as reading:
+        if reading.count(InboxEvent, {"order_id": order_id, "status": WAITING}):
+            return None, None
+    try:
+        order = get_order(
+            storefront.flint, order_id, deadline=storefront.background_deadline(), is_person_waiting=False
+        )
+    except NotFoundError:
+        return None, None
+    return adopt_renewal(storefront, order), order.subscription_id
 
 
 def _find_checkout(
@@ -88,6 +136,19 @@ def _find_checkout(
         if value is not None and (record := reading.find(CheckoutRecord, {field: value})) is not None:
             return record
     return None
+
+
+def _is_known_by_now(transaction: Transaction, event: InboxEvent, changes: Mapping[str, Any]) -> bool:
+    """
+    True when what the event is to wait for became known while it was worked on.
+    """
+    if _find_checkout(transaction, changes.get("order_id"), event.checkout_session_id) is not None:
+        return True
+    subscription_id = changes.get("subscription_id", event.subscription_id)
+    return (
+        subscription_id is not None
+        and transaction.find(SubscriptionRecord, {"subscription_id": subscription_id}) is not None
+    )
 
 
 def _done(storefront: Storefront, status: str) -> dict[str, Any]:
@@ -107,14 +168,12 @@ def _later(storefront: Storefront, event: InboxEvent, error: str) -> dict[str, A
 
 def _finish(storefront: Storefront, event: InboxEvent, changes: Mapping[str, Any]) -> None:
     """
-    Write the outcome if the lease is still ours. An order that became known meanwhile is not waited for.
+    Write the outcome if the lease is still ours. What became known meanwhile is not waited for.
     """
     where = {"webhook_event_id": event.webhook_event_id, "lease_token": event.lease_token}
     released = {"lease_token": None, "lease_until": None, "attempt_count": event.attempt_count + 1}
     with storefront.store.transaction() as transaction:
         transaction.update(InboxEvent, where, {**released, **changes})
-        if changes.get("status") == WAITING:
-            known = _find_checkout(transaction, changes.get("order_id"), event.checkout_session_id)
-            if known is not None:
-                again = {"status": PENDING, "next_attempt_at": storefront.clock()}
-                transaction.update(InboxEvent, {"webhook_event_id": event.webhook_event_id}, again)
+        if changes.get("status") == WAITING and _is_known_by_now(transaction, event, changes):
+            again = {"status": PENDING, "next_attempt_at": storefront.clock()}
+            transaction.update(InboxEvent, {"webhook_event_id": event.webhook_event_id}, again)

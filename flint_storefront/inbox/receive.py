@@ -78,6 +78,9 @@ def _keep(storefront: Storefront, envelope: WebhookEnvelope, webhook_id: str, bo
         order_id=_id(envelope, "order_id"),
         checkout_session_id=_id(envelope, "checkout_session_id"),
         payment_intent_id=_id(envelope, "payment_intent_id"),
+        subscription_id=_id(envelope, "subscription_id"),
+        refund_id=_id(envelope, "refund_id"),
+        dispute_id=_id(envelope, "dispute_id"),
         next_attempt_at=now,
     )
     with storefront.store.transaction() as transaction:

@@ -61,6 +61,10 @@ def claim(shop: CoreShop) -> list[InboxEvent]:
         ("checkout_session.completed", True),
         ("checkout_session.anything", True),
         ("payment_intent.succeeded", True),
+        ("subscription.payment_failed", True),
+        ("refund.updated", True),
+        ("dispute.created", True),
+        ("subscription_payment_retry.created", False),
         ("order.created", False),
         ("order.updated", False),
         ("payment_intentional.x", False),
@@ -144,12 +148,23 @@ def test_payment_intent_without_an_order_is_ignored() -> None:
 
 
 def test_event_of_an_unknown_order_waits(shop: CoreShop) -> None:
-    """Kept, not asked about, not tried again by itself."""
+    """Kept, asked about once, not tried again by itself."""
     keep(shop, order_id=UNKNOWN_ORDER)
     process_inbox(shop.storefront)
     event = event_of(shop)
-    assert (event.status, event.next_attempt_at, shop.flint.calls()) == ("waiting", None, [])
+    assert (event.status, event.next_attempt_at) == ("waiting", None)
+    assert shop.flint.calls() == [f"GET /v1/orders/{UNKNOWN_ORDER}"]
     assert process_inbox(shop.storefront) == 0
+
+
+def test_second_event_of_an_unknown_order_waits_without_a_call(shop: CoreShop) -> None:
+    """One read tells whether the order is of a subscription of ours; its other events need none."""
+    keep(shop, order_id=UNKNOWN_ORDER)
+    process_inbox(shop.storefront)
+    shop.flint.forget_calls()
+    keep(shop, "whev_2", "order.refunded", order_id=UNKNOWN_ORDER)
+    process_inbox(shop.storefront)
+    assert (event_of(shop, "whev_2").status, shop.flint.calls()) == ("waiting", [])
 
 
 def test_waiting_event_is_woken_by_the_order_that_becomes_known() -> None:
