@@ -118,12 +118,21 @@ def test_subscription_of_an_unknown_word_is_unknown() -> None:
     assert judge(make_session("paid"), make_order(**PAID_ORDER), Subscription("dreaming")) == "unknown"
 
 
-@pytest.mark.parametrize("session_status", ["open", "paid"])
-def test_paid_plan_without_subscription_is_incomplete(session_status: str) -> None:
-    """A trial's order reads paid from its creation: it is complete only once it has its subscription."""
+@pytest.mark.parametrize(
+    ("session_status", "expected"),
+    [("open", "open"), ("paid", "incomplete"), ("expired", "expired"), ("closed", "closed")],
+)
+def test_plan_that_reads_paid_without_subscription_is_no_success(session_status: str, expected: str) -> None:
+    """A trial's order reads paid from its creation: only its session says how far the buyer is."""
     session = make_session(session_status, subscription_plan_id="plan_1")
     order = make_order(total=0, payment_status="paid")
-    assert judge(session, order) == "incomplete"
+    assert judge(session, order) == expected
+
+
+def test_paid_plan_still_without_subscription_is_incomplete() -> None:
+    """The first period was paid, and the subscription does not stand yet."""
+    session = make_session("open", subscription_plan_id="plan_1")
+    assert judge(session, make_order(**PAID_ORDER)) == "incomplete"
 
 
 def test_unpaid_plan_is_open() -> None:

@@ -54,7 +54,7 @@ def test_second_run_has_nothing_to_do(shop: CoreShop) -> None:
     shop.flint.forget_calls()
     before = (shop.checkout, shop.journal)
     report = reconcile(shop.storefront)
-    assert vars(report) == {"replayed": 0, "finished": 0, "checked": 0, "abandoned": 0, "failed": 0}
+    assert set(vars(report).values()) == {0}
     assert (shop.flint.calls(), (shop.checkout, shop.journal)) == ([], before)
 
 
