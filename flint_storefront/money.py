@@ -204,6 +204,13 @@ def format_amount(money: Money, locale: str) -> str:
     return format_decimal(_major(money, digits), pattern, locale=known_locale)
 
 
+def plain_amount(money: Money) -> str:
+    """
+    For machines: `12.00`, in major units with a point and the currency's own decimals.
+    """
+    return f"{_major(money, minor_digits(money.currency)):f}"
+
+
 def show_percent(percent: Decimal, locale: str) -> str:
     """
     A percent as a person reads it, such as `12.5%` or `12,5 %`; at most four decimals.

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flint_storefront.messages.sentences import direction, labels, say
-from flint_storefront.money import Money, format_money
+from flint_storefront.money import Money, format_money, plain_amount
 from flint_storefront.page_request import PageRequest
 from flint_storefront.results import CACHEABLE, NO_STORE, ShowPage
 from flint_storefront.storefront import Storefront
@@ -17,9 +17,14 @@ TEMPLATES = "flint_storefront"
 
 def money_data(money: Money, language: str) -> dict[str, Any]:
     """
-    Money for a template: `{"text": "$12.00", "minor": 1200, "currency": "USD"}`.
+    Money for a template: `{"text": "$12.00", "minor": 1200, "currency": "USD", "major": "12.00"}`; `major` is for microdata.
     """
-    return {"text": format_money(money, language), "minor": money.amount, "currency": money.currency}
+    return {
+        "text": format_money(money, language),
+        "minor": money.amount,
+        "currency": money.currency,
+        "major": plain_amount(money),
+    }
 
 
 def alert(kind: str, key: str, language: str, **values: str) -> dict[str, str]:

@@ -63,7 +63,7 @@ def test_html_ids_differ_between_cards(shop):
 def test_simple_product_has_one_price_and_no_choice(shop):
     """Its only variant travels in a hidden field."""
     product = show_product(shop, get(slug="product-1")).data["product"]
-    assert product["price"] == {"text": "$12.00", "minor": 1200, "currency": "USD"}
+    assert product["price"] == {"text": "$12.00", "minor": 1200, "currency": "USD", "major": "12.00"}
     assert (product["has_price_range"], product["form"]["has_choice"]) == (False, False)
     assert product["form"]["only_variant_id"] == "var_1_1"
     assert product["form"]["seen_prices"] == "var_1_1:1200"
