@@ -20,14 +20,35 @@ from tests.storage import samples
 from tests.storage.samples import NOON, later, make_checkout, make_event, make_journal_entry, make_product
 
 FULL_RECORDS = [
-    samples.make_cart(lines=[{"variant_id": "var_1", "quantity": 2}]),
-    make_checkout(open_key="k", amounts={"total": 10**15}, is_flagged=True, paid_at=NOON, user_id="7"),
+    samples.make_cart(lines=[{"variant_id": "var_1", "quantity": 2}], choices={"tip": "15%"}),
+    make_checkout(
+        open_key="k",
+        amounts={"total": 10**15},
+        is_flagged=True,
+        paid_at=NOON,
+        user_id="7",
+        charges=[{"role": "fee", "name": "Verpackung", "percent": "2.5"}],
+        requested_tip={"percent": "15.1234"},
+        plan={"subscription_plan_id": None, "quantity": 2},
+        session_metadata={"message": "Für Zoë ☕"},
+        is_reviewed=True,
+        subscription_id="sub_1",
+    ),
     make_journal_entry(body=b'\x00\xff{"a": 1}', answer={"id": "ord_1"}, last_sent_at=NOON, http_status=201),
-    make_event(body=b'{"\xc3\xa9"}', webhook_id="msg_1", lease_until=NOON),
+    make_event(body=b'{"\xc3\xa9"}', webhook_id="msg_1", lease_until=NOON, subscription_id="sub_1"),
     samples.make_effect(payload={"lines": [1, 2.5, None, True, "é"]}, delivered_at=NOON),
     make_product(description="Ünïcödé ☕", price_min_minor=0, is_available=True, flint_updated_at=NOON),
     samples.make_variant(options=[{"name": "Size", "value": "250 g"}], sku="C-250"),
     samples.make_value(value={"nested": {"list": []}}),
+    samples.make_plan(
+        interval_options=[{"billing_interval": "monthly", "billing_interval_count": 3}],
+        quantity_options=[1, 2, 5],
+        setup_fee_minor=0,
+        is_ours=True,
+    ),
+    samples.make_donation_plan(cover_minor=106, subscription_plan_id="plan_1"),
+    samples.make_donation(answers={"newsletter": "yes"}, message="Für Zoë ☕", settled_at=NOON),
+    samples.make_subscription(is_ending=True, next_billing_at=NOON, user_id="7", recurring_minor=1600),
 ]
 
 

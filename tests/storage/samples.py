@@ -8,11 +8,15 @@ from typing import Any
 from flint_storefront.storage.records import (
     CartRecord,
     CheckoutRecord,
+    DonationPlanRecord,
+    DonationRecord,
     EffectRecord,
     InboxEvent,
     JournalEntry,
+    PlanRecord,
     ProductRecord,
     StoredValue,
+    SubscriptionRecord,
     VariantRecord,
 )
 
@@ -106,3 +110,65 @@ def make_value(key: str = "account", **changes: Any) -> StoredValue:
     A stored fact.
     """
     return StoredValue(**{"key": key, "value": {"mode": "test"}, "updated_at": NOON} | changes)
+
+
+def make_plan(subscription_plan_id: str = "plan_1", **changes: Any) -> PlanRecord:
+    """
+    A plan of 16.00 USD a month.
+    """
+    given: dict[str, Any] = {
+        "subscription_plan_id": subscription_plan_id,
+        "slug": f"slug-{subscription_plan_id}",
+        "name": "Coffee every month",
+        "currency": "USD",
+        "recurring_minor": 1600,
+        "billing_interval": "monthly",
+        "seen_at": NOON,
+    }
+    return PlanRecord(**given | changes)
+
+
+def make_donation_plan(plan_key: str = "don_1", **changes: Any) -> DonationPlanRecord:
+    """
+    A monthly gift of 25.00 USD, whose plan Flint has not made yet.
+    """
+    given: dict[str, Any] = {
+        "plan_key": plan_key,
+        "campaign_slug": "roof",
+        "name": "A new roof",
+        "currency": "USD",
+        "gift_minor": 2500,
+        "billing_interval": "monthly",
+        "created_at": NOON,
+    }
+    return DonationPlanRecord(**given | changes)
+
+
+def make_donation(reference: str = "chk_1", **changes: Any) -> DonationRecord:
+    """
+    A gift of 25.00 USD that is not paid yet.
+    """
+    given: dict[str, Any] = {
+        "reference": reference,
+        "campaign_slug": "roof",
+        "interval": "once",
+        "currency": "USD",
+        "gift_minor": 2500,
+        "created_at": NOON,
+    }
+    return DonationRecord(**given | changes)
+
+
+def make_subscription(subscription_id: str = "sub_1", **changes: Any) -> SubscriptionRecord:
+    """
+    A running subscription.
+    """
+    given: dict[str, Any] = {
+        "subscription_id": subscription_id,
+        "reference": "chk_1",
+        "status": "active",
+        "currency": "USD",
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return SubscriptionRecord(**given | changes)
