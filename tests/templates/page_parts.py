@@ -2,13 +2,32 @@
 Builders of page data as the core hands it to the templates: plain values, every key present.
 """
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flint_storefront.messages.sentences import direction, labels, say
-from flint_storefront.money import Money, format_money
+from flint_storefront.money import Money, format_money, minor_digits
 
 PREFIX = "/shop"
 Data = dict[str, Any]
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}{% if %}"
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+ARABIC = "قهوة الميناء المحمصة"
+IN_STOCK = {"type": "Product", "availability": "https://schema.org/InStock"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """
+    One page as a person may meet it.
+    """
+
+    template: str
+    """Name below `flint_storefront/`."""
+    data: Data
+    """The whole context."""
 
 
 def money(minor: int, currency: str = "USD", text: str = "") -> Data:
@@ -19,6 +38,7 @@ def money(minor: int, currency: str = "USD", text: str = "") -> Data:
         "text": text or format_money(Money(minor, currency), "en"),
         "minor": minor,
         "currency": currency,
+        "major": f"{Decimal(minor).scaleb(-minor_digits(currency)):f}",
     }
 
 
@@ -115,6 +135,9 @@ def buy_form(slug: str, variants: list[Data], **changes: Any) -> Data:
         "quantity": quantity,
         "variant_error": None,
         "variant_error_id": f"buy-{slug}-variant-error",
+        "tip": None,
+        "code": None,
+        "fees": [],
     } | changes
 
 
@@ -132,6 +155,7 @@ def product(slug: str, name: str, minor: int = 1600, **changes: Any) -> Data:
         "price": money(minor),
         "has_price_range": False,
         "is_available": True,
+        "structured": dict(IN_STOCK),
         "form": buy_form(slug, [only]),
     } | changes
 
@@ -169,6 +193,13 @@ def cart(lines: list[Data], **changes: Any) -> Data:
         "cart_path": f"{PREFIX}/cart",
         "checkout_path": f"{PREFIX}/checkout",
         "is_empty": not lines,
+        "fees": [],
+        "tip": None,
+        "code": None,
+        "tip_row": None,
+        "estimate": None,
+        "estimate_note": "",
+        "tax_note": "",
     } | changes
 
 
@@ -196,6 +227,9 @@ def order(state: str, tone: str, **changes: Any) -> Data:
         "state_path": f"{PREFIX}/checkout/{REFERENCE}/state",
         "polls": False,
         "poll_seconds": 3,
+        "code_message": "",
+        "subscription": None,
+        "review": False,
     } | changes
 
 

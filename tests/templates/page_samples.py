@@ -2,14 +2,18 @@
 Complete page data for every template in every state that it can show.
 """
 
-from dataclasses import dataclass
-
 from flint_storefront.checkout.states import PAYABLE, STATES, UNDER_WAY
 from flint_storefront.messages.sentences import labels, say
+from tests.templates.offer_parts import code, fee_amounts, fee_rules, tip
+from tests.templates.offer_samples import OFFER_SAMPLES
 from tests.templates.page_parts import (
+    ARABIC,
+    HOSTILE,
+    LONG_WORD,
     PREFIX,
     REFERENCE,
     Data,
+    Sample,
     action,
     alert,
     buy_form,
@@ -24,23 +28,8 @@ from tests.templates.page_parts import (
     variant,
 )
 
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}{% if %}"
-LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
-ARABIC = "قهوة الميناء المحمصة"
 TONES = dict.fromkeys(("paid", "trialing", "active"), "success") | dict.fromkeys(UNDER_WAY, "waiting")
 TONES |= dict.fromkeys(("failed", "past_due", "unknown", "invalidated"), "problem")
-
-
-@dataclass(frozen=True)
-class Sample:
-    """
-    One page as a person may meet it.
-    """
-
-    template: str
-    """Name below `flint_storefront/`."""
-    data: Data
-    """The whole context."""
 
 
 def _sizes(slug: str, **changes: object) -> list[Data]:
@@ -108,6 +97,19 @@ def _shop_samples() -> dict[str, Sample]:
     return {name: Sample("shop.html", data) for name, data in pages.items()}
 
 
+def _add_ons(prefix: str = "buy-harbour-blend") -> Data:
+    return {"tip": tip(prefix), "code": code(prefix, note="The code is looked up."), "fees": fee_rules()}
+
+
+def _wrong_add_ons(prefix: str = "buy-harbour-blend") -> Data:
+    wrong = problem("tip_invalid", example="$5.00")
+    return {
+        "tip": tip(prefix, error=wrong, custom={"value": "a lot", "is_selected": True}),
+        "code": code(prefix, value="NOPE", error={"key": "code_unknown", "text": "This code is not known."}),
+        "fees": fee_rules(),
+    }
+
+
 def _product_samples() -> dict[str, Sample]:
     quantity_error = {"value": "1e3", "error": problem("quantity_invalid", low="1", high="20")}
     products = {
@@ -133,6 +135,9 @@ def _product_samples() -> dict[str, Sample]:
                 variant_error=problem("variant_sold_out"),
             ),
         ),
+        "product_add_ons": _with_sizes(**_add_ons()),
+        "product_add_on_errors": _with_sizes(**_wrong_add_ons()),
+        "product_without_structure": product("night-watch", "Night Watch Espresso", 1800, structured=None),
         "product_long_words": product("long", LONG_WORD, description=LONG_WORD),
         "product_hostile": _hostile(),
     }
@@ -156,12 +161,24 @@ def _cart_samples() -> dict[str, Sample]:
     )
     wrong = cart_line(4, "Lighthouse Decaf", quantity="-1", total=None)
     wrong["quantity_error"] = problem("quantity_invalid", low="1", high="20")
+    add_ons = {
+        "fees": fee_amounts(),
+        "tip": tip(),
+        "code": code(value="WELCOME10", note="WELCOME10 is taken with your order.", is_kept=True),
+        "tip_row": money(1020),
+        "estimate": money(8090),
+        "estimate_note": "An estimate. Flint computes the binding amounts.",
+        "tax_note": "calculated at checkout",
+    }
     hostile = cart_line(5, HOSTILE, variant_id=HOSTILE, variant_name=HOSTILE, quantity=HOSTILE)
     carts = {
         "cart": (cart(lines), [alert("success", "cart_added")]),
         "cart_empty": (cart([]), [alert("notice", "cart_removed")]),
         "cart_line_gone": (cart([*lines, gone], can_start=False), [alert("error", "cart_has_problems")]),
         "cart_quantity_error": (cart([lines[0], wrong], can_start=False), []),
+        "cart_add_ons": (cart(lines, **add_ons), []),
+        "cart_add_on_errors": (cart(lines, **add_ons | _wrong_add_ons("cart")), []),
+        "cart_tax_only": (cart(lines, tax_note="calculated at checkout"), []),
         "cart_changed": (cart(lines), [alert("error", "cart_changed")]),
         "cart_large": (cart([cart_line(6, LONG_WORD, 123456789, quantity="20")]), []),
         "cart_hostile": (cart([hostile]), [{"kind": "notice", "key": "cart_updated", "text": HOSTILE}]),
@@ -198,6 +215,42 @@ def _state_samples() -> dict[str, Sample]:
         shown = order(state, TONES.get(state, "neutral"), polls=state in UNDER_WAY, order_number=number)
         samples[f"checkout_{state}"] = _checkout(shown, _order_actions(state))
     return samples
+
+
+def _review() -> Data:
+    shown = (
+        ("subtotal", "Subtotal", 4800),
+        ("discount", "Discount", -480),
+        ("fee", "Packing", 150),
+        ("fee", "Service fee", 120),
+        ("tax", "Tax", 367),
+    )
+    rows = [{"key": key, "label": label, "money": money(minor)} for key, label, minor in shown]
+    said = {
+        "heading": labels("en")["review_heading"],
+        "explanation": labels("en")["review_text"],
+        "code_message": "WELCOME10 was not taken: another offer is better for you.",
+    }
+    return order("open", "neutral", rows=rows, total=money(4957), review=True, **said)
+
+
+def _subscribed() -> Data:
+    manage = action(
+        "manage-subscription", "manage_subscription", method="post", path="/shop/checkout/x/manage"
+    )
+    facts = [
+        {"label": "Price", "text": "$18.00 every month"},
+        {"label": "Trial until", "text": "6 December 2026"},
+        {"label": "Next charge", "text": "6 December 2026"},
+    ]
+    line = {"name": "Harbour Club", "quantity": None, "total": None}
+    subscription = {"facts": facts, "manage": manage}
+    return order("trialing", "success", lines=[line], total=money(400), subscription=subscription)
+
+
+def _given() -> Data:
+    line = {"name": "A new roof for the boat house", "quantity": None, "total": money(2500)}
+    return order("paid", "success", lines=[line], total=money(2605), order_number="1043")
 
 
 def _checkout_samples() -> dict[str, Sample]:
@@ -242,6 +295,9 @@ def _checkout_samples() -> dict[str, Sample]:
         "checkout_declined": _checkout(
             order("open", "neutral"), _order_actions("open"), alerts=[alert("error", "notice_declined")]
         ),
+        "checkout_review": _checkout(_review(), _order_actions("open")),
+        "checkout_subscription": _checkout(_subscribed(), _order_actions("trialing")),
+        "checkout_donation": _checkout(_given(), _order_actions("paid")),
         "checkout_bare": _checkout(bare, []),
         "checkout_hostile": _checkout(hostile, [evil]),
     }
@@ -283,6 +339,9 @@ def _fragment_samples() -> dict[str, Sample]:
         "block_product_live": Sample("blocks/product.html", live | {"products": [_sold_out()]}),
         "block_product_gone": Sample("blocks/product.html", gone),
         "block_product_hostile": Sample("blocks/product.html", block | {"products": [_hostile()]}),
+        "block_product_add_ons": Sample(
+            "blocks/product.html", block | {"products": [_with_sizes(**_add_ons())]}
+        ),
         "block_buy_button": Sample("blocks/buy_button.html", block | {"products": [_grinds()]}),
         "block_buy_button_sold_out": Sample("blocks/buy_button.html", live | {"products": [_sold_out()]}),
         "block_grid": Sample("blocks/product_grid.html", block | {"products": _catalogue()}),
@@ -303,5 +362,6 @@ SAMPLES: dict[str, Sample] = (
     | _checkout_samples()
     | _message_samples()
     | _fragment_samples()
+    | OFFER_SAMPLES
 )
 """Every sample by name."""

@@ -12,6 +12,9 @@ from tests.templates.page_samples import HOSTILE, SAMPLES
 BUY_PAGES = [
     name for name, sample in SAMPLES.items() if "product" in sample.data or "products" in sample.data
 ]
+ADD_ONS = {"tip", "tip_custom", "promotion_code"}
+FRAGMENTS = ("cart_count.html", "goal.html")
+LISTS = ("shop.html", "plans.html")
 PAGES = [name for name, sample in SAMPLES.items() if "page" in sample.data]
 HOSTILE_PAGES = [name for name in SAMPLES if name.endswith("hostile") or name == "message_ask_again"]
 
@@ -58,7 +61,7 @@ def test_pages_use_only_classes_of_their_own(name: str):
     classes = {part for element in tree.select("[class]") for part in element["class"]}
     assert all(part.startswith("flint") for part in classes)
     for element in tree.select("main [class], [data-testid]"):
-        if SAMPLES[name].template != "cart_count.html":
+        if SAMPLES[name].template not in FRAGMENTS:
             assert element.find_parent(class_="flint") or "flint" in element.get("class", [])
 
 
@@ -67,7 +70,7 @@ def test_fields_have_labels_and_buttons_have_words(name: str):
     """Each field that a person fills in has its label; each button and link says something."""
     tree = _tree(name)
     labelled = {element["for"] for element in tree.select("label[for]") if element.text.strip()}
-    assert all(field.get("id") in labelled for field in tree.select('input:not([type="hidden"])'))
+    assert all(field.get("id") in labelled for field in tree.select('input:not([type="hidden"]), select, textarea'))
     assert all(button.text.strip() for button in tree.select("button"))
     assert all(link.text.strip() or link.get("aria-hidden") for link in tree.select("a"))
 
@@ -98,9 +101,9 @@ def test_each_page_has_one_heading_and_says_test_mode(name: str):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_has_at_most_one_primary_way_on(name: str):
-    """Outside lists of products a page has one primary button or none."""
+    """Outside lists of products and plans a page has one primary button or none."""
     tree = _tree(name)
-    if SAMPLES[name].template != "shop.html":
+    if SAMPLES[name].template not in LISTS:
         assert len(tree.select(".flint-button--primary")) <= 1
 
 
@@ -114,7 +117,7 @@ def test_product_cards_show_how_to_buy_or_why_not(name: str):
         if card["data-available"] == "true":
             assert buttons == ["buy-now", "add-to-cart"]
             fields = {field["name"] for field in card.select("input")}
-            assert fields == {"offer", "seen_prices", "variant_id", "quantity"}
+            assert fields - ADD_ONS == {"offer", "seen_prices", "variant_id", "quantity"}
             assert card.select_one('[data-testid="product-price"] .flint-money')
         else:
             assert buttons == []

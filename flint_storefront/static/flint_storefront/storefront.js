@@ -11,21 +11,47 @@
   const PAUSE_GROWTH = 1.5;
   const NEWS_READING_MS = 1200;
 
-  // The number in the cart link comes from a fragment that is never cached, so that the page itself may be.
+  // Pages may be kept in a cache; what changes on them comes from small fragments.
   // XMLHttpRequest parses the answer without running anything in it, also under Trusted Types.
-  const showCartCount = (link) => {
+  const readFragment = (path, selector, use) => {
     const request = new XMLHttpRequest();
-    request.open("GET", link.dataset.flintCartCount);
+    request.open("GET", path);
     request.responseType = "document";
     request.onload = () => {
-      const fragment = request.response && request.response.querySelector("[data-flint-cart]");
-      const slot = link.querySelector("[data-flint-cart-slot]") || link;
-      if (request.status === 200 && fragment) slot.replaceChildren(...fragment.childNodes);
+      const fragment = request.response && request.response.querySelector(selector);
+      if (request.status === 200 && fragment) use(fragment);
     };
     request.send();
   };
 
-  const showCartCounts = () => document.querySelectorAll("[data-flint-cart-count]").forEach(showCartCount);
+  const showCartCount = (link) => {
+    const slot = link.querySelector("[data-flint-cart-slot]") || link;
+    readFragment(link.dataset.flintCartCount, "[data-flint-cart]", (fragment) => slot.replaceChildren(...fragment.childNodes));
+  };
+
+  const showGoal = (goal) => {
+    readFragment(goal.dataset.flintGoal, "[data-flint-goal]", (fragment) => goal.replaceChildren(...fragment.childNodes));
+  };
+
+  const showFragments = () => {
+    document.querySelectorAll("[data-flint-cart-count]").forEach(showCartCount);
+    document.querySelectorAll("[data-flint-goal]").forEach(showGoal);
+  };
+
+  // Who types an amount of their own means it; who then takes a ready-made one does not.
+  const chooseOwn = (event) => {
+    const choice = event.target.dataset && event.target.dataset.flintOwn;
+    const radio = choice && event.target.value && document.getElementById(choice);
+    if (radio) radio.checked = true;
+  };
+
+  const forgetOwn = (event) => {
+    const group = event.target.type === "radio" && event.target.form && event.target.closest("fieldset");
+    if (!group) return;
+    group.querySelectorAll("[data-flint-own]").forEach((field) => {
+      if (field.dataset.flintOwn !== event.target.id) field.value = "";
+    });
+  };
 
   // A second press while the first is under way does nothing. Buttons are marked, never disabled: a disabled
   // button would lose the focus and, in some browsers, its own name and value.
@@ -103,8 +129,10 @@
   document.addEventListener("submit", guardSubmit);
   window.addEventListener("pageshow", (event) => {
     document.querySelectorAll("form[data-flint-busy]").forEach(release);
-    if (event.persisted) showCartCounts();
+    if (event.persisted) showFragments();
   });
-  showCartCounts();
+  document.addEventListener("input", chooseOwn);
+  document.addEventListener("change", forgetOwn);
+  showFragments();
   document.querySelectorAll("[data-flint-poll]").forEach(followState);
 })();
