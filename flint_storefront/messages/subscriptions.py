@@ -10,7 +10,6 @@ SUBSCRIPTIONS_LABELS: dict[str, str] = {
     "plan_highlighted": "Recommended",
     "subscribe": "Subscribe",
     "account_heading": "Your subscriptions",
-    "plans_path_label": "See all plans",
 }
 """Words that do not change with what happened, for the templates' `text`."""
 
@@ -43,10 +42,10 @@ SUBSCRIPTIONS_SENTENCES: dict[str, str] = {
     "plan_gone_heading": "This plan is no longer offered",
     "plan_gone": "It was taken back while you were choosing. Nothing has been ordered or charged.",
     "subscription_fact_price": "Price",
-    "subscription_fact_trial": "Trial until",
-    "subscription_fact_next": "Next charge",
+    "subscription_fact_trial": "First charge",
+    "subscription_fact_charge": "Next charge",
     "subscription_fact_retry": "Next attempt",
-    "subscription_fact_ends": "Ends on",
+    "subscription_fact_end": "Ends on",
     "account_next_trial": "First charge on {date}.",
     "account_next_charge": "Next charge on {date}.",
     "account_next_retry": "The payment will be tried again on {date}.",
@@ -66,5 +65,6 @@ SUBSCRIPTIONS_SENTENCES: dict[str, str] = {
     "manage_away": "The account page could not be opened just now. Nothing has changed. If it stays so, the shop can change or end the subscription for you.",
     "contact_shop": "Write to the shop",
     "back_to_order": "Back to your order",
+    "back_to_plans": "See all plans",
 }
 """Key to English sentence; `{name}` stands for a value."""

@@ -1,0 +1,137 @@
+"""
+The form of a plan: checked against the signed offer and the mirror, and shown again with what is wrong.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from flint_storefront.money import Money
+from flint_storefront.offers.problems import FieldProblem, problem_in
+from flint_storefront.offers.quantity import read_quantity
+from flint_storefront.offers.selection import PLAN, SelectedPlan, Selection
+from flint_storefront.offers.terms import PlanOffer
+from flint_storefront.page_request import PageRequest
+from flint_storefront.storage.records import PlanRecord
+from flint_storefront.subscriptions.intervals import interval_value, plan_intervals, plan_quantities
+from flint_storefront.subscriptions.mirror import due_now, plan_price, setup_fee
+
+KEPT_LENGTH_MAX = 40
+
+
+@dataclass(frozen=True)
+class PlanForm:
+    """
+    One plan's form as it was sent.
+    """
+
+    plan_id: str
+    billing_interval: str = ""
+    """Such as `monthly:3`, as sent; empty: the plan's own."""
+    quantity: str = "1"
+    """As sent."""
+    interval_problem: FieldProblem | None = None
+    quantity_problem: FieldProblem | None = None
+
+
+@dataclass(frozen=True)
+class PlanChoice:
+    """
+    A proper choice: a plan, how often, how many.
+    """
+
+    plan: PlanRecord
+    billing_interval: str
+    billing_interval_count: int
+    quantity: int
+
+
+class PlanFormSchema(Schema):
+    """
+    `billing_interval` and `quantity` of one plan's form; other fields are left alone.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
+
+    billing_interval = fields.Method(deserialize="load_interval", required=True)
+    quantity = fields.Method(deserialize="load_quantity", required=True)
+
+    def __init__(self, plan: PlanRecord) -> None:
+        super().__init__()
+        self.intervals = plan_intervals(plan)
+        self.quantities = plan_quantities(plan)
+
+    def load_interval(self, value: str) -> tuple[str, int]:
+        """
+        One of the plan's intervals; empty stands for the only one there is.
+        """
+        if not value and len(self.intervals) == 1:
+            return next(iter(self.intervals.values()))
+        if value not in self.intervals:
+            raise FieldProblem("plan_interval_invalid").as_error()
+        return self.intervals[value]
+
+    def load_quantity(self, text: str) -> int:
+        """
+        One of the plan's quantities; empty stands for the only one there is.
+        """
+        if not text and self.quantities == [1]:
+            return 1
+        quantity = read_quantity(text, 1, max(self.quantities))
+        if isinstance(quantity, FieldProblem) or quantity not in self.quantities:
+            options = ", ".join(str(option) for option in self.quantities)
+            raise FieldProblem("plan_quantity_invalid", {"options": options}).as_error()
+        return quantity
+
+
+def read_plan_form(plan: PlanRecord, request: PageRequest) -> PlanChoice | PlanForm:
+    """
+    What the buyer chose of *plan*, or the form as it was sent with what is wrong at its fields.
+    """
+    typed = {
+        "billing_interval": (request.first("billing_interval") or "").strip(),
+        "quantity": (request.first("quantity") or "").strip(),
+    }
+    try:
+        form: dict[str, Any] = PlanFormSchema(plan).load(typed)
+    except ValidationError as error:
+        return PlanForm(
+            plan_id=plan.subscription_plan_id,
+            billing_interval=typed["billing_interval"][:KEPT_LENGTH_MAX],
+            quantity=typed["quantity"][:KEPT_LENGTH_MAX],
+            interval_problem=problem_in(error.messages_dict, "billing_interval"),
+            quantity_problem=problem_in(error.messages_dict, "quantity"),
+        )
+    interval, count = form["billing_interval"]
+    return PlanChoice(plan, interval, count, form["quantity"])
+
+
+def plan_selection(offer: PlanOffer, choice: PlanChoice) -> Selection:
+    """
+    The choice as input of a checkout. `subscription_terms` go out only where interval or quantity are not the plan's own.
+    """
+    plan = choice.plan
+    own = interval_value(plan.billing_interval, plan.billing_interval_count)
+    chosen = interval_value(choice.billing_interval, choice.billing_interval_count)
+    recurring: Money = plan_price(plan) * choice.quantity
+    return Selection(
+        kind="plan",
+        key=offer.key,
+        lines=(),
+        shown_total=due_now(plan, choice.quantity),
+        source=PLAN,
+        title=plan.name,
+        plan=SelectedPlan(
+            name=plan.name,
+            billing_interval=choice.billing_interval,
+            billing_interval_count=choice.billing_interval_count,
+            recurring_money=recurring,
+            subscription_plan_id=plan.subscription_plan_id,
+            quantity=choice.quantity,
+            is_differing=chosen != own or choice.quantity != 1,
+            setup_fee_money=setup_fee(plan),
+            trial_days=plan.trial_days,
+        ),
+    )
