@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flint_storefront.errors import MoneyError
 from flint_storefront.money import Money, format_money
 from flint_storefront.sandbox.hosted.checkouts import Checkout
+from flint_storefront.sandbox.hosted.codes import describe_codes
 from flint_storefront.sandbox.hosted.forms import (
     LABELS,
     PaymentForm,
@@ -81,7 +82,11 @@ def describe_frame(checkout: Checkout | None, *, title: str) -> PageData:
 
 
 def describe_checkout(
-    checkout: Checkout, form: PaymentForm | None = None, *, notice: PageData | None = None
+    checkout: Checkout,
+    form: PaymentForm | None = None,
+    *,
+    notice: PageData | None = None,
+    code: tuple[str, str, str] = ("", "", ""),
 ) -> PageData:
     """
     Return the data of the checkout page.
@@ -89,6 +94,7 @@ def describe_checkout(
     Args:
         form: What the buyer sent, when it is shown again.
         notice: Shown instead of the notice about the last failed attempt.
+        code: Typed code, reason and sentence, when it took nothing off.
     """
     order, session = checkout.order, checkout.session
     errors = form.errors if form else {}
@@ -114,6 +120,7 @@ def describe_checkout(
         "error_by_field": {name: errors.get(name, "") for name in LABELS},
         "tip": describe_tip(checkout, form) if is_tip_offered(session) else None,
         "terms": describe_terms(session),
+        "codes": describe_codes(checkout, *code),
         "test_cards": [
             {"text": group_digits(rule.number), "explanation": rule.explanation}
             for rule in CARD_RULES.values()

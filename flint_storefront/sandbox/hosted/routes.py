@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.checkout_sessions.lifecycle import use_launch_token
 from flint_storefront.sandbox.hosted.checkouts import Checkout, find_checkout
+from flint_storefront.sandbox.hosted.codes import drop_code, is_code_field_shown, take_code
 from flint_storefront.sandbox.hosted.forms import PaymentForm, read_payment_form
 from flint_storefront.sandbox.hosted.messages import MESSAGES, describe_message
 from flint_storefront.sandbox.hosted.page_data import (
@@ -93,6 +94,18 @@ def _add_page_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
                 tip = None
             return jsonify(describe_quote(checkout, tip))
 
+    @blueprint.post("/<session_id>/code")
+    def change_code(session_id: str) -> AnyResponse:
+        with sandbox.lock:
+            checkout = find_checkout(sandbox, session_id)
+            if checkout is None or not is_code_field_shown(checkout.session):
+                return _show_message("unknown", None)
+            if checkout.place != "form":
+                return _go_on(checkout)
+            response = _change_code(checkout, request.form)
+            sandbox.save()
+            return response
+
     @blueprint.post("/<session_id>/cancel")
     def cancel(session_id: str) -> AnyResponse:
         with sandbox.lock:
@@ -169,6 +182,18 @@ def _add_launch_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
                 return _go_on(checkout)
             key = "link_used" if request.args.get("reason") == "used" else "link_wrong"
             return _show_message(key, checkout)
+
+
+def _change_code(checkout: Checkout, sent: Any) -> AnyResponse:
+    if "remove_code" in sent:
+        drop_code(checkout, sent["remove_code"])
+        return _go(f"/checkout/{checkout.session_id}")
+    typed = sent.get("promotion_code", "")
+    reason, text = take_code(checkout, typed)
+    if not reason:
+        return _go(f"/checkout/{checkout.session_id}")
+    data = describe_checkout(checkout, code=(typed, reason, text))
+    return _show("checkout", data, status=200 if reason == "superseded_by_better_offer" else 422)
 
 
 def _pay(checkout: Checkout, sent: Any) -> AnyResponse:
