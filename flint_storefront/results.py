@@ -39,6 +39,8 @@ class ShowPage:
     """`no-store` for pages of one visitor; `public` for pages that everybody sees alike (the host sets cache headers)."""
     new_visitor_token: str | None = field(default=None, repr=False)
     retry_after_seconds: int | None = None
+    max_age_seconds: int | None = None
+    """How long anybody may keep a `public` page; None: the host says."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def response_headers(result: Result) -> dict[str, str]:
     if not (isinstance(result, ShowPage) and result.cache == CACHEABLE):
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
+    elif result.max_age_seconds is not None:
+        headers["Cache-Control"] = f"public, max-age={result.max_age_seconds}"
     if isinstance(result, ShowPage) and result.retry_after_seconds is not None:
         headers["Retry-After"] = str(result.retry_after_seconds)
     return headers
