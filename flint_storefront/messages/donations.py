@@ -2,11 +2,7 @@
 What the pages of campaigns say.
 """
 
-DONATIONS_LABELS: dict[str, str] = {
-    "donate": "Give",
-    "fund_any": "Where it is needed most",
-    "supporters": "Supporters",
-}
+DONATIONS_LABELS: dict[str, str] = {}
 """Words that do not change with what happened, for the templates' `text`."""
 
 DONATIONS_SENTENCES: dict[str, str] = {
@@ -17,7 +13,7 @@ DONATIONS_SENTENCES: dict[str, str] = {
     "interval_monthly": "Every month",
     "interval_yearly": "Every year",
     "fund_label": "What your gift is for",
-    "cover_label": "Cover the costs of the payment",
+    "cover_costs_label": "Cover the costs of the payment",
     "cover_note_percent": "Adds what the payment costs us, {percent} of the total, so that your whole gift arrives.",
     "cover_note_fixed": "Adds what the payment costs us, {fixed}, so that your whole gift arrives.",
     "cover_note_both": "Adds what the payment costs us, {percent} of the total and {fixed}, so that your whole gift arrives.",
@@ -61,6 +57,7 @@ DONATIONS_SENTENCES: dict[str, str] = {
     "goal_count": "{count} gifts",
     "goal_count_one": "{count} gift",
     "supporter_anonymous": "Anonymous",
+    "wall_title": "Supporters",
     "wall_empty": "Nobody is listed here yet.",
 }
 """Key to English sentence; `{name}` stands for a value."""
