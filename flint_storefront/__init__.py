@@ -36,6 +36,16 @@ if TYPE_CHECKING:
         WrongAccount,
     )
     from flint_storefront.money import Money, format_money
+    from flint_storefront.offers.terms import (
+        AmountTerms,
+        Campaign,
+        CostRate,
+        PlanOffer,
+        ProductSet,
+        Question,
+        SetItem,
+        TipJar,
+    )
     from flint_storefront.page_request import PageLocale
     from flint_storefront.settings import Settings, read_settings
     from flint_storefront.storage.memory import MemoryStore
@@ -44,10 +54,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AmountTerms",
     "AuthenticationError",
     "AuthorizationError",
+    "Campaign",
     "ConfigurationError",
     "ConflictError",
+    "CostRate",
     "ErrorDetail",
     "ExternalServiceError",
     "FlintError",
@@ -63,13 +76,18 @@ __all__ = [
     "OutcomeUnknown",
     "PageLocale",
     "PaymentError",
+    "PlanOffer",
+    "ProductSet",
+    "Question",
     "RateLimitError",
     "Runner",
+    "SetItem",
     "Settings",
     "Signals",
     "SignatureMismatch",
     "Storefront",
     "StorefrontError",
+    "TipJar",
     "UnavailableError",
     "ValidationError",
     "WrongAccount",
@@ -79,13 +97,21 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AmountTerms": "offers.terms",
+    "Campaign": "offers.terms",
+    "CostRate": "offers.terms",
     "MemoryStore": "storage.memory",
     "Money": "money",
     "PageLocale": "page_request",
+    "PlanOffer": "offers.terms",
+    "ProductSet": "offers.terms",
+    "Question": "offers.terms",
     "Runner": "storefront",
+    "SetItem": "offers.terms",
     "Settings": "settings",
     "Signals": "storefront",
     "Storefront": "storefront",
+    "TipJar": "offers.terms",
     "format_money": "money",
     "read_settings": "settings",
 }

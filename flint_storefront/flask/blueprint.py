@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from flask.typing import RouteCallable
 
 import flint_storefront
-from flint_storefront.flask.host import find_user_id, page_locale
+from flint_storefront.flask.host import find_email, find_user_id, page_locale
 from flint_storefront.flask.request import page_request
 from flint_storefront.flask.response import to_response
 from flint_storefront.flask.state import get_state
@@ -57,6 +57,7 @@ def _view(route: Route) -> RouteCallable:
             arguments,
             settings=state.storefront.settings,
             find_user_id=find_user_id,
+            find_email=find_email,
             page_locale=page_locale,
         )
         return to_response(route.action(state.storefront, asked), state.storefront.settings)

@@ -14,6 +14,8 @@ from flint_storefront.flask.engine import make_engine
 from flint_storefront.settings import Settings, read_settings
 
 CONFIGURATION_PREFIX = "FLINT_"
+OFFERS_NAME = f"{CONFIGURATION_PREFIX}OFFERS"
+"""A list of offers, beside those that are declared in code; no setting of the core."""
 MISSING_KEY = "stands in for a missing key"
 
 
@@ -80,7 +82,7 @@ def _given_values(app: Flask) -> dict[str, Any]:
     return {
         name.removeprefix(CONFIGURATION_PREFIX): value
         for name, value in app.config.items()
-        if name.startswith(CONFIGURATION_PREFIX)
+        if name.startswith(CONFIGURATION_PREFIX) and name != OFFERS_NAME
     }
 
 

@@ -4,7 +4,7 @@ The extension: one storefront for each app it is added to.
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import httpx
@@ -14,12 +14,14 @@ from flint_storefront.build import build_storefront, now
 from flint_storefront.errors import ConfigurationError
 from flint_storefront.flask.blueprint import make_blueprint, static_path
 from flint_storefront.flask.cli import make_group
-from flint_storefront.flask.configuration import make_database_engine, read_configuration
+from flint_storefront.flask.configuration import OFFERS_NAME, make_database_engine, read_configuration
 from flint_storefront.flask.hooks import add_hooks
+from flint_storefront.flask.offers import DeclaredOffers
 from flint_storefront.flask.page_parts import add_page_parts
 from flint_storefront.flask.signals import BlinkerSignals
-from flint_storefront.flask.state import EXTENSION_NAME, StorefrontState
+from flint_storefront.flask.state import EXTENSION_NAME, StorefrontState, get_state
 from flint_storefront.flask.store import SQLAlchemyStore
+from flint_storefront.offers.terms import AnyOffer
 from flint_storefront.page_request import PageLocale
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
@@ -35,7 +37,10 @@ class FlintStorefront:
 
     Args:
         app: Added at once when given. Its configuration must be complete by then.
+        offers: What the site sells beside the products of its catalogue: tip jars, sets, plan offers, campaigns.
         user_id: Who is signed in, as text, or None; by default Flask-Login is asked when the app has it.
+        user_email: The e-mail address of who is signed in, to fill in Flint's page; by default Flask-Login's user is
+            asked for its `email`.
         page_locale: Language and time zone of a page; by default Flask-Babel is asked when the app has it.
         store: Keeps the records instead of a database of ours.
         runner: Does background work instead of the one that `FLINT_RUNNER` names.
@@ -50,7 +55,9 @@ class FlintStorefront:
         self,
         app: Flask | None = None,
         *,
+        offers: Iterable[AnyOffer] = (),
         user_id: Callable[[], str | None] | None = None,
+        user_email: Callable[[], str | None] | None = None,
         page_locale: Callable[[], PageLocale] | None = None,
         store: Store | None = None,
         runner: Runner | None = None,
@@ -60,7 +67,9 @@ class FlintStorefront:
         randomness: random.Random | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._offers: list[AnyOffer] = list(offers)
         self._user_id = user_id
+        self._user_email = user_email
         self._page_locale = page_locale
         self._store = store
         self._runner = runner
@@ -77,19 +86,21 @@ class FlintStorefront:
         Read the configuration, add pages, template functions and commands.
 
         Raises:
-            ConfigurationError: With every mistake in the configuration; nothing has been added then.
+            ConfigurationError: With every mistake in the configuration and the offers; nothing has been added then.
         """
         if EXTENSION_NAME in app.extensions:
             raise ConfigurationError(["the storefront was added to this app twice"])
-        settings = read_configuration(app)
+        settings, offers = self._read(app)
         engine, store = None, self._store
         if store is None:
             engine = make_database_engine(app, settings)
             store = SQLAlchemyStore(engine)
         app.extensions[EXTENSION_NAME] = StorefrontState(
-            storefront=self._build(app, settings, store),
+            storefront=self._build(app, settings, store, offers),
+            offers=offers,
             engine=engine,
             user_id=self._user_id,
+            user_email=self._user_email,
             page_locale=self._page_locale,
         )
         app.register_blueprint(make_blueprint(), url_prefix=settings.prefix or None)
@@ -97,10 +108,38 @@ class FlintStorefront:
         add_page_parts(app)
         add_hooks(app)
 
-    def _build(self, app: Flask, settings: Settings, store: Store) -> Storefront:
+    def offer(self, app: Flask, *offers: AnyOffer) -> None:
+        """
+        Declare more of what *app* sells, after `init_app` and before its first request: all of *offers* or none.
+
+        Raises:
+            ConfigurationError: With every mistake in them.
+            RuntimeError: A request has been served already.
+        """
+        state = get_state(app)
+        mistakes = state.offers.declare(list(offers), state.storefront.settings)
+        if mistakes:
+            raise ConfigurationError(mistakes)
+
+    def _read(self, app: Flask) -> tuple[Settings, DeclaredOffers]:
+        settings, offers, mistakes = None, DeclaredOffers(), []
+        try:
+            settings = read_configuration(app)
+        except ConfigurationError as error:
+            mistakes += error.mistakes
+        mistakes += [f"offers: {mistake}" for mistake in offers.declare(self._offers, settings)]
+        configured = app.config.get(OFFERS_NAME)
+        if configured is not None:
+            mistakes += [f"{OFFERS_NAME}: {mistake}" for mistake in offers.declare(configured, settings)]
+        if settings is None or mistakes:
+            raise ConfigurationError(mistakes)
+        return settings, offers
+
+    def _build(self, app: Flask, settings: Settings, store: Store, offers: DeclaredOffers) -> Storefront:
         return build_storefront(
             settings,
             store=store,
+            offers=offers,
             static=lambda file: static_path(settings.prefix, file),
             signals=BlinkerSignals(app),
             runner=self._runner,

@@ -18,9 +18,11 @@ def add_hooks(app: Flask) -> None:
 
 
 def _first_hook(app: Flask) -> Callable[[], None]:
-    start_background_work = getattr(get_state(app).storefront.runner, "start_when_needed", None)
+    state = get_state(app)
+    start_background_work = getattr(state.storefront.runner, "start_when_needed", None)
 
     def before_any_request() -> None:
+        state.offers.close()
         # Here and not in init_app: CSRFProtect may be added after us. Our forms are judged in the core.
         if (protection := app.extensions.get("csrf")) is not None:
             protection.exempt(app.blueprints[BLUEPRINT_NAME])

@@ -21,10 +21,17 @@ def find_user_id() -> str | None:
     if state.user_id is not None:
         told = state.user_id()
         return None if told is None else str(told)
-    if not hasattr(current_app, "login_manager"):
-        return None
-    user: Any = import_module("flask_login").current_user
-    return str(user.get_id()) if user.is_authenticated else None
+    user = _find_login_user()
+    return None if user is None else str(user.get_id())
+
+
+def find_email() -> str | None:
+    """
+    E-mail address of the signed-in user, or None where the site keeps none. Looks into the session, as `find_user_id` does.
+    """
+    state = get_state()
+    told = state.user_email() if state.user_email is not None else getattr(_find_login_user(), "email", None)
+    return told.strip() or None if isinstance(told, str) else None
 
 
 def page_locale() -> PageLocale:
@@ -42,3 +49,10 @@ def page_locale() -> PageLocale:
         language=str(babel.get_locale() or settings.locale),
         timezone=str(babel.get_timezone() or settings.timezone),
     )
+
+
+def _find_login_user() -> Any:
+    if not hasattr(current_app, "login_manager"):
+        return None
+    user: Any = import_module("flask_login").current_user
+    return user if user.is_authenticated else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from flask import Request, request
 
 from flint_storefront.flask.forms import FlaskCsrfGate
-from flint_storefront.page_request import OriginHeaders, PageLocale, PageRequest, Visitor
+from flint_storefront.page_request import OriginHeaders, PageLocale, PageRequest, Visitor, nobody
 from flint_storefront.settings import Settings
 from flint_storefront.visitors import client_address
 
@@ -38,6 +38,7 @@ def page_request(
     *,
     settings: Settings,
     find_user_id: Callable[[], str | None],
+    find_email: Callable[[], str | None] = nobody,
     page_locale: Callable[[], PageLocale],
 ) -> PageRequest:
     """
@@ -50,7 +51,7 @@ def page_request(
         arguments=arguments,
         query=dict(request.args.lists()),
         form=FormFields(request),
-        visitor=Visitor(token, _address(settings), find_user_id),
+        visitor=Visitor(token, _address(settings), find_user_id, find_email),
         origin=OriginHeaders(
             sec_fetch_site=request.headers.get("Sec-Fetch-Site"),
             origin=request.headers.get("Origin"),

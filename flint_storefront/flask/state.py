@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
+from flint_storefront.flask.offers import DeclaredOffers
 from flint_storefront.page_request import PageLocale
 from flint_storefront.storefront import Storefront
 
@@ -22,10 +23,14 @@ class StorefrontState:
 
     storefront: Storefront
     """The core, with everything it was handed."""
+    offers: DeclaredOffers
+    """What the site sells beside the products of its catalogue."""
     engine: Engine | None = None
     """The engine that we made; None when a store was handed in."""
     user_id: Callable[[], str | None] | None = None
     """The site's own answer to who is signed in; None: ask Flask-Login when the app has it."""
+    user_email: Callable[[], str | None] | None = None
+    """The site's own answer to the e-mail address of who is signed in; None: ask Flask-Login when the app has it."""
     page_locale: Callable[[], PageLocale] | None = None
     """The site's own answer to language and time zone; None: ask Flask-Babel when the app has it."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flint_storefront.flask.host import find_user_id, page_locale
+from flint_storefront.flask.host import find_email, find_user_id, page_locale
 from flint_storefront.flask.request import page_request
 from flint_storefront.flask.state import get_state
 from flint_storefront.page_request import PageLocale, Visitor
@@ -56,6 +56,49 @@ def test_user_is_not_looked_up_before_it_is_asked_for() -> None:
     visitor = Visitor(find_user_id=lambda: looked.append("now") or "7")
     assert looked == []
     assert visitor.user_id == "7"
+
+
+def test_nobody_has_an_address_where_the_host_has_no_login() -> None:
+    """Without Flask-Login and without an answer of the site's own there is none."""
+    with make_app().test_request_context():
+        assert find_email() is None
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"), [(" ada@shop.example ", "ada@shop.example"), ("", None), (None, None)]
+)
+def test_sites_own_answer_is_the_address(told: str | None, expected: str | None) -> None:
+    """Blank is as good as none."""
+    with make_app(handed_in={"user_email": lambda: told}).test_request_context():
+        assert find_email() == expected
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [
+        ({"is_authenticated": True, "email": "ada@shop.example"}, "ada@shop.example"),
+        ({"is_authenticated": False, "email": "ada@shop.example"}, None),
+        ({"is_authenticated": True, "email": None}, None),
+        ({"is_authenticated": True}, None),
+    ],
+    ids=["signed in", "signed out", "empty", "no such attribute"],
+)
+def test_address_of_flask_login_is_found(installed: Any, user: dict[str, Any], expected: str | None) -> None:
+    """A user may have none at all."""
+    installed("flask_login", current_user=SimpleNamespace(**user))
+    app = make_app()
+    app.login_manager = object()  # type: ignore[attr-defined]
+    with app.test_request_context():
+        assert find_email() == expected
+
+
+@pytest.mark.parametrize("path", ["/shop/", "/shop/products/house-espresso"])
+def test_shared_pages_ask_for_nobody(path: str) -> None:
+    """Neither for who is signed in nor for the address: the page is the same for all."""
+    looked: list[str] = []
+    told = {"user_id": lambda: looked.append("id"), "user_email": lambda: looked.append("email")}
+    answer = make_app(handed_in=told).test_client().get(path)
+    assert (answer.status_code, looked) == (200, [])
 
 
 def test_language_is_the_settings_without_other_word() -> None:
