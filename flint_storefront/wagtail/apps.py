@@ -24,7 +24,7 @@ class StorefrontConfig(AppConfig):
         """
         # Models may be imported only now.
         from flint_storefront.wagtail.checks.register import register_checks
-        from flint_storefront.wagtail.settings import read_configuration
+        from flint_storefront.wagtail.settings import read_configuration, read_offers
 
-        read_configuration()
+        read_offers(read_configuration())
         register_checks()

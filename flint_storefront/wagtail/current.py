@@ -14,7 +14,8 @@ from django.templatetags.static import static
 from flint_storefront.build import build_storefront
 from flint_storefront.settings import Settings
 from flint_storefront.storefront import Storefront
-from flint_storefront.wagtail.settings import SETTING, read_configuration
+from flint_storefront.wagtail.campaigns.book import WagtailOfferBook
+from flint_storefront.wagtail.settings import SETTING, read_configuration, read_offers
 from flint_storefront.wagtail.signals import DjangoSignals
 from flint_storefront.wagtail.store import DjangoStore
 
@@ -46,6 +47,7 @@ def make_storefront(settings: Settings, **ports: Any) -> Storefront:
         "static": static,
         "signals": DjangoSignals(),
         "around_work": fresh_connections,
+        "offers": WagtailOfferBook(read_offers(settings)),
         **ports,
     }
     return build_storefront(settings, **given)

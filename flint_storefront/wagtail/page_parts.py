@@ -67,28 +67,55 @@ def mark_placed(request: HttpRequest | None, file: str) -> None:
         _placed(request)[file] = True
 
 
+def is_preview(request: HttpRequest | None) -> bool:
+    """
+    True when an editor looks at a preview, which no cache keeps.
+    """
+    return bool(getattr(request, "is_preview", False))
+
+
+def part_frame(
+    storefront: Storefront, part: PagePart, *, unavailable: str = "", editor_note: str = ""
+) -> dict[str, Any]:
+    """
+    What every part's template gets: `text, stylesheet, script, is_test_mode, unavailable, editor_note`.
+    """
+    static = storefront.links.static
+    return {
+        "text": labels(active_language()),
+        "stylesheet": static(STYLESHEET) if part.needs_stylesheet else "",
+        "script": static(SCRIPT) if part.needs_script else "",
+        "is_test_mode": part.is_first and storefront.settings.mode == "test",
+        "unavailable": unavailable,
+        "editor_note": editor_note,
+    }
+
+
 def part_data(
     storefront: Storefront, part: PagePart, products: Sequence[MirrorProduct], *, empty_key: str
 ) -> dict[str, Any]:
     """
-    What a block's template gets: `products, text, stylesheet, script, is_test_mode, unavailable`.
+    What a template of products gets: `products`, and the frame.
 
     Products that are gone are left out; when none is left, `unavailable` says so by the sentence *empty_key*.
     """
-    language, static = active_language(), storefront.links.static
+    shown = shown_products(storefront, part, products)
+    unavailable = "" if shown else say(empty_key, active_language())
+    return {"products": shown, **part_frame(storefront, part, unavailable=unavailable)}
+
+
+def shown_products(
+    storefront: Storefront, part: PagePart, products: Sequence[MirrorProduct]
+) -> list[dict[str, Any]]:
+    """
+    The page data of *products*, without those that are gone.
+    """
+    language = active_language()
     there = [item for item in products if not item.product.is_gone]
-    shown = [
+    return [
         product_data(storefront, language, item, id_prefix=part.id_prefix(place, item.product.product_id))
         for place, item in enumerate(there, start=1)
     ]
-    return {
-        "products": shown,
-        "text": labels(language),
-        "stylesheet": static(STYLESHEET) if part.needs_stylesheet else "",
-        "script": static(SCRIPT) if part.needs_script else "",
-        "is_test_mode": part.is_first and storefront.settings.mode == "test",
-        "unavailable": "" if shown else say(empty_key, language),
-    }
 
 
 def _placed(request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """
-Products of no shop, for the previews of blocks: never saved, never sold.
+Products, plans and campaigns of no shop, for the previews of blocks: never saved, never sold.
 """
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from django.templatetags.static import static
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from flint_storefront.catalog.mirror import MirrorProduct
 from flint_storefront.storage.records import VariantRecord
 from flint_storefront.wagtail.mirror import product_record
-from flint_storefront.wagtail.models import Product
+from flint_storefront.wagtail.models import Campaign, Plan, Product, Variant
 
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -55,3 +56,52 @@ def _variants(product: Product, number: int) -> list[VariantRecord]:
         )
         for place, size in enumerate(sizes)
     ]
+
+
+def preview_variant(number: int) -> Variant:
+    """
+    The first variant of a product of no shop, as a set's block holds it.
+    """
+    product = preview_product(number)
+    record = product.mirror_product.variants[0]
+    variant = Variant(**{item.name: getattr(record, item.name) for item in fields(VariantRecord)})
+    variant.product_name = product.name
+    return variant
+
+
+def preview_plan(number: int) -> Plan:
+    """
+    An unsaved plan; the first is paid monthly and has a trial, the second yearly.
+    """
+    is_yearly = number == 2
+    return Plan(
+        subscription_plan_id=f"preview-{number}",
+        slug=f"preview-{number}",
+        name=_("Every year") if is_yearly else _("Every month"),
+        description=_("This is what a plan of your shop looks like here."),
+        currency="USD",
+        recurring_minor=18000 if is_yearly else 1800,
+        trial_days=None if is_yearly else 14,
+        billing_interval="yearly" if is_yearly else "monthly",
+        quantity_options=[1, 2, 5],
+        position=number,
+        seen_at=NEVER,
+    )
+
+
+def preview_campaign() -> Campaign:
+    """
+    An unsaved campaign with a goal and a supporter wall.
+    """
+    amounts = {"currency": "USD", "choices": "10 25 50", "preselected": "25", "low": "1", "high": "5000"}
+    costs = {"has_custom": True, "cost_percent": None, "cost_fixed": ""}
+    return Campaign(
+        title=_("A new roof for the library"),
+        slug="preview",
+        text=_("This is what a campaign looks like here."),
+        amounts=[("amounts", {**amounts, **costs})],
+        intervals=["once", "monthly"],
+        goal_amount="5000",
+        has_message=True,
+        has_wall=True,
+    )

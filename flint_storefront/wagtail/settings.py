@@ -8,10 +8,15 @@ from typing import Any
 from django.conf import settings as django_settings
 
 from flint_storefront.errors import ConfigurationError
+from flint_storefront.offers.terms import AnyOffer, Campaign, PlanOffer, ProductSet, TipJar
+from flint_storefront.offers.terms_checks import book_mistakes
 from flint_storefront.settings import Settings, read_settings
 
 SETTING = "FLINT_STOREFRONT"
+OFFERS = "OFFERS"
+"""Name of the setting that declares tip jars, sets, plan offers and campaigns in code."""
 FLASK_ONLY = frozenset({"DATABASE_URL"})
+OFFER_KINDS = (TipJar, ProductSet, PlanOffer, Campaign)
 
 
 def read_configuration() -> Settings:
@@ -26,6 +31,7 @@ def read_configuration() -> Settings:
         raise ConfigurationError([f'{SETTING}: required, such as {{"API_KEY": …, "PUBLIC_ORIGIN": …}}'])
     mistakes = [f"{SETTING}[{name!r}]: unknown setting" for name in given if not _is_known(name)]
     values: dict[str, Any] = {name: value for name, value in given.items() if _is_known(name)}
+    values.pop(OFFERS, None)
     values.setdefault("SIGNING_KEYS", _host_keys())
     try:
         checked = read_settings(values)
@@ -36,6 +42,23 @@ def read_configuration() -> Settings:
     if mistakes:
         raise ConfigurationError(mistakes)
     return checked
+
+
+def read_offers(settings: Settings) -> tuple[AnyOffer, ...]:
+    """
+    The offers that `FLINT_STOREFRONT["OFFERS"]` declares, checked.
+
+    Raises:
+        ConfigurationError: With everything that is wrong with them.
+    """
+    given = getattr(django_settings, SETTING, {}).get(OFFERS, ())
+    if not isinstance(given, list | tuple) or not all(isinstance(offer, OFFER_KINDS) for offer in given):
+        names = ", ".join(kind.__name__ for kind in OFFER_KINDS)
+        raise ConfigurationError([f"{SETTING} {OFFERS}: a list of {names} is needed"])
+    mistakes = book_mistakes(given, settings=settings)
+    if mistakes:
+        raise ConfigurationError([f"{SETTING} {OFFERS}, {mistake}" for mistake in mistakes])
+    return tuple(given)
 
 
 def _is_known(name: object) -> bool:

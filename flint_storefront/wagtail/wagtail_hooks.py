@@ -1,34 +1,36 @@
 """
-What the storefront adds to the Wagtail admin: the product chooser, and *Storefront → Orders*.
+What the storefront adds to the Wagtail admin: choosers, campaigns as snippets, and the menu *Storefront*.
 """
 
 import wagtail
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.models import register_snippet
 
-from flint_storefront.wagtail.choosers import ProductChooserViewSet, product_chooser_viewset
-from flint_storefront.wagtail.models import Checkout
-from flint_storefront.wagtail.permissions import CHECKOUT_POLICY
+from flint_storefront.wagtail.choosers import (
+    plan_chooser_viewset,
+    product_chooser_viewset,
+    variant_chooser_viewset,
+)
+from flint_storefront.wagtail.permissions import POLICIES
 
 if wagtail.VERSION >= (8, 0):
     from wagtail.permissions import register_permission_policy
 
-    # Before the viewset is made, which would put a policy of its own in this place.
-    register_permission_policy(Checkout, CHECKOUT_POLICY, exact_class=True)
+    # Before the viewsets are made, which would put policies of their own in this place.
+    for policy in POLICIES:
+        register_permission_policy(policy.model, policy, exact_class=True)
 
-from flint_storefront.wagtail.orders.viewset import StorefrontGroup
-
-
-@hooks.register("register_admin_viewset")
-def register_product_chooser() -> ProductChooserViewSet:
-    """
-    The window in which an editor chooses a product.
-    """
-    return product_chooser_viewset
+from flint_storefront.wagtail.menu import StorefrontGroup
 
 
 @hooks.register("register_admin_viewset")
-def register_orders() -> StorefrontGroup:
+def register_choosers() -> list[ViewSet]:
     """
-    The list of checkouts with its menu item.
+    The windows in which an editor chooses a product, a variant or a plan.
     """
-    return StorefrontGroup()
+    return [product_chooser_viewset, variant_chooser_viewset, plan_chooser_viewset]
+
+
+# The menu with orders, subscriptions, donations and campaigns; the last are snippets.
+register_snippet(StorefrontGroup)

@@ -1,7 +1,7 @@
 """
-The stored records as Django models, one each, with the records' field names.
+The stored records as Django models, one each, with the records' field names; and `Campaign`, which editors fill in.
 
-Rules live in the core: nothing but the store writes these rows.
+Rules live in the core: nothing but the store writes the rows of `MODELS`.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from flint_storefront.storage import records
+from flint_storefront.wagtail.models.campaigns import Campaign
 from flint_storefront.wagtail.models.carts import Cart
 from flint_storefront.wagtail.models.catalog import Product, Variant
 from flint_storefront.wagtail.models.checkouts import Checkout
@@ -22,6 +23,7 @@ from flint_storefront.wagtail.models.values import StoredValue
 
 __all__ = [
     "MODELS",
+    "Campaign",
     "Cart",
     "Checkout",
     "Donation",

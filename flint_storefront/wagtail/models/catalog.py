@@ -2,6 +2,8 @@
 The mirror of Flint's catalogue.
 """
 
+from typing import Any
+
 from django.db import models
 
 
@@ -52,6 +54,19 @@ class Product(models.Model):
         return self.name
 
 
+class VariantManager(models.Manager["Variant"]):
+    """
+    Reads the name of the product with each variant, for the admin: a variant alone says only `250 g`.
+    """
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """
+        Variants with `product_name`.
+        """
+        product = Product.objects.filter(pk=models.OuterRef("product_id")).values("name")[:1]
+        return super().get_queryset().annotate(product_name=models.Subquery(product))
+
+
 class Variant(models.Model):
     """
     The mirror of one variant: what is really sold.
@@ -71,6 +86,8 @@ class Variant(models.Model):
     image_alt = models.TextField("image description", default="", blank=True)
     position = models.BigIntegerField("position", default=0)
 
+    objects = VariantManager()
+
     class Meta:
         db_table = "flint_storefront_variant"
         verbose_name = "variant"
@@ -79,4 +96,5 @@ class Variant(models.Model):
         indexes = [models.Index(fields=["product_id"], name="flint_variant_product_id")]
 
     def __str__(self) -> str:
-        return self.name or self.variant_id
+        names = (self.__dict__.get("product_name"), self.name)
+        return ", ".join(name for name in names if name) or self.variant_id

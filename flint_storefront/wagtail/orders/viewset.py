@@ -10,7 +10,7 @@ from django.db.transaction import non_atomic_requests
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 
 from flint_storefront.checkout.states import PAID
 from flint_storefront.wagtail.models import Checkout
@@ -22,7 +22,7 @@ from flint_storefront.wagtail.orders.views import (
     ReplayEvent,
     total_text,
 )
-from flint_storefront.wagtail.permissions import CHECKOUT_POLICY, storefront_permissions
+from flint_storefront.wagtail.permissions import CHECKOUT_POLICY
 
 NAMESPACE = "flint_storefront_orders"
 
@@ -102,7 +102,7 @@ class CheckoutViewSet(ModelViewSet):
         """
         What a group can be given.
         """
-        return storefront_permissions()
+        return CHECKOUT_POLICY.permissions()
 
     def register_admin_url_finder(self) -> None:
         """
@@ -128,15 +128,3 @@ class CheckoutViewSet(ModelViewSet):
             path("<str:pk>/check/", non_atomic_requests(check), name="check"),
             path("<str:pk>/replay/", non_atomic_requests(replay), name="replay"),
         ]
-
-
-class StorefrontGroup(ModelViewSetGroup):
-    """
-    The menu *Storefront*; hidden from those who may see nothing in it.
-    """
-
-    items = (CheckoutViewSet,)
-    menu_label = _("Storefront")
-    menu_name = "flint-storefront"
-    menu_icon = "tag"
-    menu_order = 300

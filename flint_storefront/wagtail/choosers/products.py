@@ -6,42 +6,18 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
 from flint_storefront.money import Money, format_money
+from flint_storefront.wagtail.choosers.search import MirrorFilterForm
 from flint_storefront.wagtail.mirror import load_products
 from flint_storefront.wagtail.models import Product
 from flint_storefront.wagtail.request import active_language
-
-
-class ProductFilterForm(BaseFilterForm):
-    """
-    Search by a part of the name or slug; the mirror is written in bulk, so a search index would miss rows.
-    """
-
-    q = forms.CharField(
-        label=_("Search term"),
-        widget=forms.TextInput(attrs={"placeholder": _("Search"), "autocomplete": "off"}),
-        required=False,
-    )
-
-    def filter(self, objects: QuerySet[Product]) -> QuerySet[Product]:
-        """
-        Products whose name or slug contains every word.
-        """
-        objects = super().filter(objects)
-        self.search_query = self.cleaned_data.get("q", "").strip()
-        self.is_searching = bool(self.search_query)
-        for word in self.search_query.split():
-            objects = objects.filter(Q(name__icontains=word) | Q(slug__icontains=word))
-        return objects
 
 
 def price_text(product: Product) -> str:
@@ -66,7 +42,7 @@ def availability_text(product: Product) -> str:
 
 
 class _MirrorListing:
-    filter_form_class = ProductFilterForm
+    filter_form_class = MirrorFilterForm
     ordering = ("position", "product_id")
 
     def get_object_list(self) -> QuerySet[Product]:

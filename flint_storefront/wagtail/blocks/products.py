@@ -1,43 +1,40 @@
 """
-Blocks for a page's StreamField. They carry no token, set no cookie and know no visitor: a cache may keep the page.
+Products from the mirror: one, or several side by side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ListBlock, StructBlock, StructValue
+from wagtail.blocks import ListBlock, StructValue
 
+from flint_storefront.messages.sentences import say
+from flint_storefront.storefront import Storefront
+from flint_storefront.wagtail.blocks.structure import GROUP, PREVIEW_TEMPLATE, StorefrontBlock
 from flint_storefront.wagtail.choosers import product_chooser_viewset
-from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.mirror import mirror_products
 from flint_storefront.wagtail.models import Product
-from flint_storefront.wagtail.page_parts import next_part, part_data
+from flint_storefront.wagtail.page_parts import PagePart, shown_products
 from flint_storefront.wagtail.previews import preview_product
+from flint_storefront.wagtail.request import active_language
 
 ProductChooserBlock = product_chooser_viewset.get_block_class(
     name="ProductChooserBlock", module_path="flint_storefront.wagtail.blocks"
 )
 
-GROUP = _("Storefront")
-PREVIEW_TEMPLATE = "flint_storefront_wagtail/block_preview.html"
 
-
-class _StorefrontBlock(StructBlock):
+class _ProductsBlock(StorefrontBlock):
     empty_key = "product_gone"
 
-    def get_context(
-        self, value: StructValue, parent_context: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def show(self, storefront: Storefront, value: StructValue, part: PagePart) -> dict[str, Any]:
         """
-        The page's context and the block's own values.
+        `products`.
         """
-        context = dict(super().get_context(value, parent_context=parent_context))
-        storefront = get_storefront()
-        chosen = [product for product in self.chosen_products(value) if product is not None]
-        part = next_part(context.get("request"))
-        data = part_data(storefront, part, mirror_products(storefront, chosen), empty_key=self.empty_key)
-        return {**context, **data}
+        chosen = self.chosen_products(value)
+        there = [product for product in chosen if product is not None]
+        products = shown_products(storefront, part, mirror_products(storefront, there))
+        unavailable = "" if products else say(self.empty_key, active_language())
+        return {"products": products, "unavailable": unavailable, "causes": _causes(chosen)}
 
     def chosen_products(self, value: StructValue) -> Sequence[Product | None]:
         """
@@ -46,7 +43,16 @@ class _StorefrontBlock(StructBlock):
         return [value.get("product")]
 
 
-class ProductBlock(_StorefrontBlock):
+def _causes(chosen: Sequence[Product | None]) -> list[Any]:
+    gone = [product for product in chosen if product is None or product.is_gone]
+    return [
+        _("Flint no longer lists %(name)s. Choose another product.")
+        % {"name": product.name if product is not None else _("this product")}
+        for product in gone
+    ]
+
+
+class ProductBlock(_ProductsBlock):
     """
     One product with its buy button.
     """
@@ -68,7 +74,7 @@ class ProductBlock(_StorefrontBlock):
         preview_template = PREVIEW_TEMPLATE
 
 
-class ProductGridBlock(_StorefrontBlock):
+class ProductGridBlock(_ProductsBlock):
     """
     Several products side by side.
     """

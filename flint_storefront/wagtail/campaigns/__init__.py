@@ -1,0 +1,1 @@
+"""Campaigns as snippets: what an editor fills in, and the core's terms made of it."""

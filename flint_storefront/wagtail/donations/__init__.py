@@ -1,0 +1,1 @@
+"""Donations in the Wagtail admin."""
