@@ -6,6 +6,7 @@ OFFERS_LABELS: dict[str, str] = {}
 """Words that do not change with what happened, for the templates' `text`."""
 
 OFFERS_SENTENCES: dict[str, str] = {
+    "offer_unavailable": "This is not offered at the moment.",
     "amount_legend": "Amount",
     "amount_custom": "Another amount",
     "amount_only": "Your amount",
@@ -66,6 +67,15 @@ OFFERS_SENTENCES: dict[str, str] = {
     "mistake_cost_rate": "A rate is a percent from 0 to below 100 with at most four decimals, and a fixed amount from 0.",
     "mistake_metadata_pairs": "Donors could tell {count} things; Flint keeps at most {high}. Please ask fewer questions.",
     "mistake_metadata_bytes": "Answers could take {count} bytes; Flint keeps at most {high}. Please ask for less or for shorter answers.",
+    "code_label": "Discount code",
+    "code_note": "What it takes off is shown before you pay.",
+    "code_kept": "The code {code} is kept for your order. What it takes off is shown before you pay.",
+    "code_unknown": "This code is not known. Please check how it is spelled.",
+    "code_expired": "This code has expired.",
+    "code_exhausted": "This code has been used up.",
+    "code_inactive": "This code is not valid at present.",
+    "code_later": "That were many codes in a short time. Please try again in an hour, or go on without a code.",
+    "code_not_taken": "Codes are not taken here. Please look at the total and go on.",
     "fee_percent": "{percent} of the goods",
     "fee_rule_low": "{amount}, on orders from {low}",
     "fee_rule_high": "{amount}, on orders up to {high}",
