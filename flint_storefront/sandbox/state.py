@@ -60,9 +60,25 @@ DEFAULT_SWITCHES: Document = {
     "paid_order_status": "open",
     # Whether a new order with nothing to pay reads paid at once; both are possible (observed behaviour).
     "zero_total_order_paid": False,
+    # "succeeded" or "failed": what becomes of pending refunds (payments facts, section 6).
+    "refund_result": "succeeded",
+    # Days after a failed renewal on which it is charged again.
+    "dunning_retry_days": [3, 5, 7],
+    # What follows when no retry is left: "cancel", "pause" or "notify_only".
+    "dunning_end_action": "cancel",
+    # Refuses links into the hosted account, as for a merchant that hosts accounts itself.
+    "merchant_hosted_accounts": False,
     # A test that sends something wrong on purpose sets this, so that no deviation is recorded for it.
     "expect_bad_requests": False,
 }
+
+
+SWITCH_CHOICES: dict[str, tuple[str, ...]] = {
+    "paid_order_status": ("open", "closed"),
+    "refund_result": ("succeeded", "failed"),
+    "dunning_end_action": ("cancel", "pause", "notify_only"),
+}
+"""Words that a switch may have, where it is no plain yes or no."""
 
 
 def public(document: Any) -> Any:

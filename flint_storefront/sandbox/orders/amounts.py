@@ -73,6 +73,7 @@ def recompute(order: Document) -> None:
         "total_money": total,
     }
     order["pricing_amounts"] = {name: money(amount, currency) for name, amount in pricing.items()}
+    compute_refunds(order, currency)
     order["settlement_amounts"] = compute_settlement(order, currency, total, tip)
 
 
@@ -127,7 +128,6 @@ def compute_charges(order: Document, currency: str, subtotal: int, merchandise: 
         else:
             applied = charge["amount_money"]["amount"]
         charge["applied_money"] = money(applied, currency)
-        charge["refunded_money"] = money(0, currency)
     return sum(charge["applied_money"]["amount"] for charge in order["charges"])
 
 
@@ -185,8 +185,23 @@ def finish_line(line: Document, currency: str) -> None:
     total = line["subtotal_money"]["amount"] - line["discount_money"]["amount"]
     total += 0 if is_inclusive(line) else line["tax_money"]["amount"]
     line["total_money"] = money(total, currency)
-    line.setdefault("refunded_money", money(0, currency))
-    line.setdefault("refunded_quantity", 0)
+
+
+def compute_refunds(order: Document, currency: str) -> None:
+    """Spread what was given back over lines, charges and tip in proportion (orders facts, open question 1)."""
+    tips = [tip for tip in order["tips"] if tip["status"] != "canceled"]
+    rows = [(row, row["total_money"]["amount"]) for row in (*order["line_items"], *order["charges"])]
+    rows += [(tip, tip["settled_amount_money"]["amount"]) for tip in tips]
+    weights = [weight for _, weight in rows]
+    shares = spread(min(order["_refunded_amount"], sum(weights)), weights)
+    for (row, weight), share in zip(rows, shares, strict=True):
+        row["refunded_money"] = money(share, currency)
+        if "quantity" in row:
+            row["refunded_quantity"] = row["quantity"] if share == weight and share else 0
+    for tip in tips:
+        if tip["refunded_money"]["amount"]:
+            is_whole = tip["refunded_money"] == tip["settled_amount_money"]
+            tip["status"] = "refunded" if is_whole else "partially_refunded"
 
 
 def compute_settlement(order: Document, currency: str, total: int, tip: int) -> Document:

@@ -98,10 +98,12 @@ def close_order(sandbox: Sandbox, environment: Environment, order: Document, rea
     That the session ends as `order_mutated` is our choice.
 
     Raises:
-        ApiError: ORDER_ALREADY_CLOSED, PAYMENT_ATTEMPT_….
+        ApiError: ORDER_ALREADY_CLOSED, ORDER_REFUNDED, PAYMENT_ATTEMPT_….
     """
     if order["status"] == "closed":
         raise ApiError("ORDER_ALREADY_CLOSED", "The order is closed.", current_status="closed")
+    if order["refund_status"] == "refunded":
+        raise ApiError("ORDER_REFUNDED", "The order is refunded.", status=409)
     check_no_attempt(environment, order)
     for discount in order["applied_discounts"]:
         if discount["status"] == "pending":

@@ -90,6 +90,33 @@ def intent_data(intent: Document, status: str) -> Document:
     }
 
 
+def order_refunded_data(order: Document) -> Document:
+    """Return the thin data of order.refunded; *status* is the refund status (our choice)."""
+    return {
+        "order_id": order["order_id"],
+        "status": order["refund_status"],
+        "resource_updated_at": order["updated_at"],
+    }
+
+
+def refund_data(refund: Document) -> Document:
+    """Return the thin data of a refund event; it names neither order nor amount."""
+    return {
+        "refund_id": refund["refund_id"],
+        "status": refund["status"],
+        "resource_updated_at": refund["updated_at"],
+    }
+
+
+def dispute_data(dispute: Document) -> Document:
+    """Return the thin data of a dispute event; it names neither order nor amount."""
+    return {
+        "dispute_id": dispute["dispute_id"],
+        "status": dispute["status"],
+        "resource_updated_at": dispute["updated_at"],
+    }
+
+
 def synthetic_data(event_type: str, *, resource_id: str, now_text: str) -> Document:
     """Return made-up data of a test event: the object it names does not exist."""
     subject, _, word = event_type.partition(".")

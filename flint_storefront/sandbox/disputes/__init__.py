@@ -1,0 +1,1 @@
+"""Disputes: opened and closed by the control routes, read by the merchant."""
