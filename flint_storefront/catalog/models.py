@@ -5,6 +5,7 @@ What a look at Flint's catalogue found and did.
 from dataclasses import dataclass
 
 from flint_storefront.flint.models import Product, Variant
+from flint_storefront.subscriptions.models import PlanReport
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class SyncReport:
     """True when another process has the turn; nothing was read."""
     error: str | None = None
     """Why nothing was written; None when all went well. Codes and fixed words only."""
+    plans: PlanReport | None = None
+    """What the look at the plans found; None when another process has the turn."""
 
 
 @dataclass(frozen=True)

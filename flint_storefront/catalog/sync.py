@@ -3,7 +3,7 @@ Keeping the mirror like Flint's catalogue: read everything, then write; any fail
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.storage.records import ProductRecord, StoredValue
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.sync import sync_plans
 from flint_storefront.turns import Turn, find_turn
 
 log = redacted_logger(__name__)
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 def sync(storefront: Storefront, *, is_full: bool = False, progress: Progress | None = None) -> SyncReport:
     """
-    Look at Flint's catalogue and bring the mirror up to date.
+    Look at Flint's catalogue, and then at its plans, and bring the mirror up to date.
 
     Args:
         is_full: Read the variants of every product, not only of those that moved; done by itself every
@@ -42,9 +43,11 @@ def sync(storefront: Storefront, *, is_full: bool = False, progress: Progress | 
     if turn is None:
         return SyncReport(was_skipped=True)
     try:
-        return _sync(storefront, turn, is_full or _is_full_due(storefront), progress)
+        report = _sync(storefront, turn, is_full or _is_full_due(storefront), progress)
     finally:
         turn.give_back()
+    # Plans that cannot be read keep no product from being sold, nor the other way round.
+    return replace(report, plans=sync_plans(storefront))
 
 
 def sync_if_due(storefront: Storefront) -> SyncReport | None:

@@ -5,7 +5,7 @@ What the operator sees of a checkout, and *check again*.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint_storefront.checkout.records import get_checkout
+from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.unknown import settle_unknown
 from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, JournalEntry
@@ -63,3 +63,21 @@ def check_again(storefront: Storefront, reference: str) -> str:
             storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False
         )
     return record.state
+
+
+def settle_flag(storefront: Storefront, reference: str) -> bool:
+    """
+    Take the flag off a checkout: a person has looked. False when it had none.
+
+    The reason stays on the record, so that the next reading does not flag it for the same again.
+
+    Raises:
+        LookupError: There is no such checkout.
+    """
+    record = get_checkout(storefront, reference)
+    while record.is_flagged:
+        with storefront.store.transaction() as transaction:
+            if change_checkout(storefront, transaction, record, {"is_flagged": False}) is not None:
+                return True
+        record = get_checkout(storefront, reference)
+    return False

@@ -195,6 +195,9 @@ def _flag(record: CheckoutRecord, state: str, order: Order | None, strangeness: 
     reason = strangeness or ("not_understood" if state == "unknown" else None)
     if reason is None and (state in PAID or state in SUBSCRIBED) and order is not None:
         reason = flag_reason(record, order)
+    if reason is not None and reason == record.flag_reason and not record.is_flagged:
+        # The operator has looked at just this and let it go.
+        return {}
     if reason is not None:
         return {"is_flagged": True, "flag_reason": reason}
     return {"is_flagged": False, "flag_reason": None} if record.flag_reason == "not_understood" else {}

@@ -18,9 +18,13 @@ from flint_storefront.storage.records import (
     EffectRecord,
     InboxEvent,
     JournalEntry,
+    PlanRecord,
     ProductRecord,
+    StoredValue,
+    SubscriptionRecord,
 )
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.sync import STATE as PLAN_SYNC
 
 CARD_PAYMENTS = "accept_card_payments"
 READY = frozenset({"ready", "enabled"})
@@ -30,11 +34,18 @@ WANTED_SCOPES = (
     "checkouts.checkout_sessions.write",
     "payments.payment_intents.read",
     "commerce.products.read",
+    "commerce.subscription_plans.write",
+    "commerce.subscriptions.write",
+    "commerce.refunds.read",
+    "payments.disputes.read",
     "capabilities.read",
     "webhooks.read",
 )
 """Least privilege for what the plugin does now. Source: conventions facts, section 2 (our selection)."""
+CODES_SCOPE = "commerce.promotions.read"
+"""Only for discount codes that are typed on our pages."""
 STUCK_AFTER = timedelta(minutes=30)
+UNSEEN_AFTER = timedelta(days=1)
 FLAGS_OF = timedelta(days=30)
 """A flag stays on its order for ever; the doctor speaks only of young ones."""
 
@@ -70,7 +81,8 @@ def _asked(storefront: Storefront, ask: Callable[[Storefront], list[Finding]]) -
 def _key(storefront: Storefront) -> list[Finding]:
     deadline = storefront.background_deadline()
     context = get_auth_context(storefront.flint, deadline=deadline, is_person_waiting=True)
-    missing = [scope for scope in WANTED_SCOPES if not _has_scope(context.scopes, scope)]
+    wanted = (*WANTED_SCOPES, CODES_SCOPE) if storefront.settings.codes == "page" else WANTED_SCOPES
+    missing = [scope for scope in wanted if not _has_scope(context.scopes, scope)]
     told = f"missing {', '.join(missing)}" if missing else "all that is needed"
     return [
         Finding("key", True, f"accepted, merchant {context.merchant_id}"),
@@ -126,7 +138,29 @@ def _last_event(storefront: Storefront) -> list[Finding]:
 def _mirror(storefront: Storefront) -> list[Finding]:
     with storefront.store.reading() as reading:
         count = reading.count(ProductRecord, {"is_gone": False})
-    return [Finding("catalogue mirror", count > 0, f"{count} products" if count else "empty: run sync")]
+        plans = reading.count(PlanRecord, {"is_gone": False, "is_ours": False})
+        state = reading.find(StoredValue, {"key": PLAN_SYNC})
+    error = state.value.get("last_error") if state is not None else None
+    return [
+        Finding("catalogue mirror", count > 0, f"{count} products" if count else "empty: run sync"),
+        Finding("plans", error is None, f"not synced: {error}" if error else f"{plans} plans"),
+    ]
+
+
+def _subscriptions(storefront: Storefront) -> list[Finding]:
+    """
+    How they stand. That a buyer's payment is overdue is Flint's to mend; that we have not looked for a day is ours.
+    """
+    before = storefront.clock() - UNSEEN_AFTER
+    with storefront.store.reading() as reading:
+        goes_on = reading.count(SubscriptionRecord, {"status__in": ("trialing", "active")})
+        past_due = reading.count(SubscriptionRecord, {"status": "past_due"})
+        unseen = reading.count(SubscriptionRecord, {"next_check_at__ne": None, "next_check_at__lte": before})
+    told = f"{goes_on} running, {past_due} past due"
+    return [
+        Finding("subscriptions", True, told),
+        Finding("subscriptions not looked at", not unseen, f"{unseen} overdue for a day: run reconcile"),
+    ]
 
 
 def _stuck_rows(storefront: Storefront) -> list[Finding]:
@@ -153,5 +187,6 @@ QUESTIONS: tuple[Callable[[Storefront], list[Finding]], ...] = (
     _webhook_endpoint,
     _last_event,
     _mirror,
+    _subscriptions,
     _stuck_rows,
 )

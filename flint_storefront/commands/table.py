@@ -5,23 +5,24 @@ Every command.
 from flint_storefront.checkout.states import STATES
 from flint_storefront.commands.command import Command, Option
 from flint_storefront.commands.doctor import run_doctor
-from flint_storefront.commands.look import run_events, run_orders, run_replay
+from flint_storefront.commands.look import run_events, run_orders, run_replay, run_subscriptions
 from flint_storefront.commands.work import run_backfill, run_process, run_reconcile, run_sync
 
 EVENT_STATUSES = ("pending", "waiting", "done", "ignored", "failed")
+SUBSCRIPTION_STATUSES = ("trialing", "active", "past_due", "paused", "canceled", "incomplete")
 LIMIT = Option("limit", "How many to show.", kind="whole", default=20)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "sync",
-        "Refresh the catalogue mirror from Flint.",
+        "Refresh the mirror of products and plans from Flint.",
         run_sync,
         (Option("full", "Read the variants of every product, not only of those that moved."),),
     ),
     Command("process", "Work on kept webhook events and undelivered effects.", run_process),
     Command(
         "reconcile",
-        "Settle unknown and unfinished checkouts.",
+        "Settle unknown and unfinished checkouts, and look at subscriptions.",
         run_reconcile,
         (Option("now", "Also what was sent within the last 30 seconds."),),
     ),
@@ -40,17 +41,32 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "orders",
-        "List orders, or show one.",
+        "List orders, show one, or take the flag off one.",
         run_orders,
         (
-            Option("action", "list or show.", kind="argument", choices=("list", "show"), is_required=True),
-            Option("reference", "Reference of the order to show, chk_…", kind="argument"),
+            Option(
+                "action",
+                "list, show or settled.",
+                kind="argument",
+                choices=("list", "show", "settled"),
+                is_required=True,
+            ),
+            Option("reference", "Reference of the order, chk_…", kind="argument"),
             Option("state", "List only these.", kind="text", choices=STATES),
+            Option("flagged", "List only those that a person should look at."),
             LIMIT,
         ),
     ),
     Command(
-        "doctor", "Check key, mode, scopes, capabilities, endpoint, last event and stuck rows.", run_doctor
+        "subscriptions",
+        "Show the newest subscriptions.",
+        run_subscriptions,
+        (Option("status", "Only these.", kind="text", choices=SUBSCRIPTION_STATUSES), LIMIT),
+    ),
+    Command(
+        "doctor",
+        "Check key, mode, scopes, capabilities, endpoint, last event, subscriptions and stuck rows.",
+        run_doctor,
     ),
 )
 """In the order in which help shows them."""

@@ -74,7 +74,7 @@ def _make_link(storefront: Storefront, subscription_id: str) -> str | None:
             return None
         url = parse_access_link(answer)
     except SettledMeanwhile:
-        raise OutcomeUnknown("overtaken") from None
+        raise OutcomeUnknown("not_recorded") from None
     except (OutcomeUnknown, NotFlint):
         # A link that nobody knows opens nothing: what came of it no longer matters.
         with storefront.store.transaction() as transaction:

@@ -61,21 +61,6 @@ def sync_plans(storefront: Storefront) -> PlanReport:
         turn.give_back()
 
 
-def sync_plans_if_due(storefront: Storefront) -> PlanReport | None:
-    """
-    `sync_plans`, when the last try is `sync_interval_seconds` ago; otherwise None. One query when it is not.
-    """
-    interval = storefront.settings.sync_interval_seconds
-    if interval == 0:
-        return None
-    with storefront.store.reading() as reading:
-        found = reading.find(StoredValue, {"key": STATE})
-    last = found.value.get("last_try_at") if found is not None else None
-    if last is not None and storefront.clock() < datetime.fromisoformat(last) + timedelta(seconds=interval):
-        return None
-    return sync_plans(storefront)
-
-
 def _sync(storefront: Storefront, turn: Turn) -> PlanReport:
     started_at = storefront.clock()
     with storefront.store.reading() as reading:

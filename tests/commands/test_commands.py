@@ -35,24 +35,25 @@ def findings(shop: CoreShop) -> dict[str, str]:
 
 def test_all_commands_are_there() -> None:
     """In the order in which help shows them."""
-    names = ["sync", "process", "reconcile", "backfill", "events", "replay", "orders", "doctor"]
-    assert list(BY_NAME) == names
+    names = ["sync", "process", "reconcile", "backfill", "events", "replay", "orders"]
+    assert list(BY_NAME) == [*names, "subscriptions", "doctor"]
 
 
 def test_sync_tells_the_counts(shop: CoreShop) -> None:
     """A full look reads the variants of every product."""
-    code, (line,) = run(shop, "sync", full=True)
+    code, (products, plans) = run(shop, "sync", full=True)
     assert code == 0
-    assert line.startswith("6 products: ")
-    assert "variants of 6 read" in line
+    assert products.startswith("6 products: ")
+    assert "variants of 6 read" in products
+    assert plans.startswith(f"{len(shop.flint.environment.subscription_plans)} plans: ")
 
 
 def test_sync_without_flint_fails_and_keeps_the_state(shop: CoreShop) -> None:
     """The last good state stays, and cron learns of it."""
     shop.flint.transport.is_away = True
-    code, (line,) = run(shop, "sync")
+    code, lines = run(shop, "sync")
     assert code == 1
-    assert "last good state stays" in line
+    assert ["last good state stays" in line for line in lines] == [True, True]
 
 
 def test_orders_lists_and_shows(shop: CoreShop) -> None:
