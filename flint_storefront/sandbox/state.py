@@ -49,6 +49,7 @@ DEFAULT_SCOPES = (
     "commerce.refunds.write",
     "commerce.subscription_plans.write",
     "commerce.subscriptions.write",
+    "payments.disputes.read",
     "payments.payment_intents.read",
     "webhooks.write",
 )
