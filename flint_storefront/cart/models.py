@@ -8,6 +8,10 @@ from typing import Any
 
 from flint_storefront.offers.problems import FieldProblem
 
+TIP, TIP_CUSTOM, CODE = "tip", "tip_custom", "promotion_code"
+CHOICES = (TIP, TIP_CUSTOM, CODE)
+"""Fields of the cart page beside its lines, which the cart keeps as they were typed."""
+
 
 @dataclass(frozen=True)
 class CartLine:
@@ -33,7 +37,9 @@ class Cart:
 
     lines: tuple[CartLine, ...] = ()
     version: int = 0
-    """Rises with every change; 0: nothing is stored."""
+    """Rises with every change of the lines; 0: nothing is stored."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What was typed beside the lines, by field: some of `CHOICES`; nothing is checked yet."""
 
     @property
     def count(self) -> int:
@@ -41,6 +47,12 @@ class Cart:
         How many pieces there are.
         """
         return sum(line.quantity for line in self.lines)
+
+    def choice(self, name: str) -> str:
+        """
+        What was typed into the field *name*; empty when nothing was.
+        """
+        return self.choices.get(name, "")
 
     def quantities(self) -> dict[str, int]:
         """
