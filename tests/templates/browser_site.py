@@ -47,6 +47,8 @@ class Site:
             route.fulfill(json={"state": self.state, "is_settled": self.state == "paid"})
         elif path == "/shop/cart/count":
             route.fulfill(body=_html("cart_count_1200"), content_type="text/html")
+        elif path.endswith("/goal"):
+            route.fulfill(body=_html("goal_newer"), content_type="text/html")
         elif path.startswith("/samples/"):
             headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
             route.fulfill(body=_html(path.removeprefix("/samples/")), headers=headers)

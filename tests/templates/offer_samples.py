@@ -234,6 +234,7 @@ def _goal_samples() -> dict[str, Sample]:
     untold = goal(target=None, percent=None, text="Thank you to everybody", count_text="")
     return {
         "goal": Sample("goal.html", text | {"goal": goal()}),
+        "goal_newer": Sample("goal.html", text | {"goal": goal(raised=money(600000), percent=60)}),
         "goal_without_target": Sample("goal.html", text | {"goal": untold}),
         "goal_test_mode": Sample("goal.html", text | {"goal": goal(is_test_mode=True, text=HOSTILE)}),
         "block_goal": Sample("blocks/goal.html", block(goal=goal())),

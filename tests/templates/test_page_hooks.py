@@ -70,7 +70,9 @@ def test_fields_have_labels_and_buttons_have_words(name: str):
     """Each field that a person fills in has its label; each button and link says something."""
     tree = _tree(name)
     labelled = {element["for"] for element in tree.select("label[for]") if element.text.strip()}
-    assert all(field.get("id") in labelled for field in tree.select('input:not([type="hidden"]), select, textarea'))
+    assert all(
+        field.get("id") in labelled for field in tree.select('input:not([type="hidden"]), select, textarea')
+    )
     assert all(button.text.strip() for button in tree.select("button"))
     assert all(link.text.strip() or link.get("aria-hidden") for link in tree.select("a"))
 

@@ -1,5 +1,5 @@
 """
-The one script, in a browser: the cart's number, a second click, and a page that follows its state.
+The one script, in a browser: fragments, an amount of one's own, a second click, and a page that follows its state.
 """
 
 from tests.templates.browser_site import Site
@@ -20,6 +20,34 @@ def test_cart_link_shows_the_number_of_the_fragment(site: Site):
     assert link.get_by_test_id("cart-count").inner_text() == "1200"
     assert link.get_attribute("href") == "/shop/cart"
     assert site.complaints == []
+
+
+def test_goal_of_a_cached_page_becomes_fresh(site: Site):
+    """The goal comes from its fragment into the page, and no policy is broken."""
+    site.open("campaign")
+    raised = site.page.get_by_test_id("goal").locator(".flint-money").first
+    raised.get_by_text("$6,000.00").wait_for()
+    assert raised.get_attribute("data-amount-minor") == "600000"
+    assert site.page.get_by_test_id("goal").count() == 1
+    assert site.complaints == []
+
+
+def test_typing_an_own_amount_chooses_it(site: Site):
+    """Who types an amount means it: the ready-made one is no longer chosen."""
+    site.open("campaign")
+    site.page.locator('[name="amount_custom"]').fill("7")
+    assert site.page.locator('[name="amount"]:checked').get_attribute("value") == "custom"
+
+
+def test_taking_a_ready_made_amount_forgets_the_own_one(site: Site):
+    """What can be seen is what is sent: one amount, not two."""
+    site.open("cart_add_ons")
+    site.page.locator('[name="tip_custom"]').fill("7")
+    site.page.get_by_role("radio", name="No tip").check()
+    assert site.page.locator('[name="tip_custom"]').input_value() == ""
+    site.page.locator('[name="tip_custom"]').fill("7")
+    site.page.get_by_role("radio", name="Another amount").check()
+    assert site.page.locator('[name="tip_custom"]').input_value() == "7"
 
 
 def test_pressed_button_is_sent_with_its_name_and_value(site: Site):
