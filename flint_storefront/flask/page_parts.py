@@ -1,20 +1,21 @@
 """
-What a host template can place on any page: a product card, a grid, a buy button, the link to the cart.
+What a host template can place on any page: products, the link to the cart, style and script.
 
 Everybody sees these alike: no token, no cookie, no visitor's data, so that a cache may keep the host's page.
 The mirror is read, never Flint.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Flask, current_app, g
+from flask import Flask
 from markupsafe import Markup
 
 from flint_storefront.catalog.mirror import MirrorProduct, find_product, list_products
 from flint_storefront.catalog.page_data import product_data
 from flint_storefront.flask.host import page_locale
+from flint_storefront.flask.offer_parts import OFFER_PARTS
+from flint_storefront.flask.placing import Places, place_nothing, render
 from flint_storefront.flask.state import get_state
 from flint_storefront.messages.sentences import labels
 from flint_storefront.offers.form_state import FormState
@@ -22,7 +23,6 @@ from flint_storefront.offers.form_state import FormState
 logger = logging.getLogger(__name__)
 
 STYLESHEET, SCRIPT = "flint_storefront/storefront.css", "flint_storefront/storefront.js"
-PLACED_COUNT = "_flint_storefront_placed"
 
 
 def flint_product_card(slug: str) -> Markup:
@@ -49,8 +49,7 @@ def flint_buy_button(slug: str, *, variant_id: str | None = None) -> Markup:
     """
     found = _find_products(slug)
     if found and variant_id is not None and found[0].find_variant(variant_id) is None:
-        logger.warning("No variant %r of %r in the mirror: nothing is shown.", variant_id, slug)
-        return Markup("")
+        return place_nothing("No variant %r of %r in the mirror.", variant_id, slug)
     return _render_products("buy_button", found, FormState(variant_id=variant_id)) if found else Markup("")
 
 
@@ -60,7 +59,7 @@ def flint_cart_link() -> Markup:
     """
     links = get_state().storefront.links
     page = {"has_cart": True, "cart_path": links.path("cart"), "cart_count_path": links.path("cart_count")}
-    return _render("partials/cart_link.html", {"page": page, "text": labels(page_locale().language)})
+    return render("partials/cart_link.html", {"page": page, "text": labels(page_locale().language)})
 
 
 def flint_stylesheet() -> Markup:
@@ -84,6 +83,7 @@ def add_page_parts(app: Flask) -> None:
     Make these functions known to the templates of *app*.
     """
     parts = (
+        *OFFER_PARTS,
         flint_product_card,
         flint_product_grid,
         flint_buy_button,
@@ -108,26 +108,9 @@ def _all_products() -> list[MirrorProduct]:
 
 
 def _render_products(block: str, found: Sequence[MirrorProduct], form: FormState | None = None) -> Markup:
-    storefront, language = get_state().storefront, page_locale().language
-    already = int(g.get(PLACED_COUNT, 0))
-    setattr(g, PLACED_COUNT, already + len(found))
+    storefront, language, places = get_state().storefront, page_locale().language, Places(len(found))
     products = [
-        product_data(storefront, language, product, id_prefix=f"placed-{number}", form=form)
-        for number, product in enumerate(found, start=already + 1)
+        product_data(storefront, language, product, id_prefix=id_prefix, form=form)
+        for product, id_prefix in zip(found, places.id_prefixes, strict=True)
     ]
-    context = {
-        "products": products,
-        "text": labels(language),
-        "stylesheet": "",
-        "script": "",
-        # Said once on a page, by the first thing that is placed.
-        "is_test_mode": storefront.settings.mode == "test" and already == 0,
-        "unavailable": "",
-    }
-    return _render(f"blocks/{block}.html", context)
-
-
-def _render(template: str, context: Mapping[str, Any]) -> Markup:
-    # Not `render_template`: the host's context processors may read the session of this visitor.
-    text = current_app.jinja_env.get_template(f"flint_storefront/{template}").render(context)
-    return Markup(text)  # noqa: S704  (our own template, which escapes)
+    return places.render(block, {"products": products})

@@ -8,6 +8,7 @@ from flint_storefront.offers.terms import PlanOffer
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import PlanRecord
 from flint_storefront.storefront import Storefront
+from flint_storefront.subscriptions.actions import own_offer
 from flint_storefront.subscriptions.mirror import find_plan, find_plans, list_plans
 
 NamedOffer = tuple[PlanOffer, list[PlanRecord]]
@@ -24,26 +25,31 @@ def find_named_offers(storefront: Storefront, names: Sequence[str]) -> tuple[lis
     Returns:
         The offers in the order of the names, and the names of which there is nothing.
     """
-    declared = {offer.key: offer for offer in storefront.offers.plan_offers()}
+    declared = storefront.offers.plan_offers()
     with storefront.store.reading() as reading:
         if not names and not declared:
             return [(own_offer(plan), [plan]) for plan in list_plans(reading)], []
-        by_name = {name: _find(reading, declared, name) for name in names or tuple(declared)}
+        wanted = names or [offer.key for offer in declared]
+        by_name = {name: _find(reading, declared, name) for name in wanted}
     missing = [name for name, found in by_name.items() if found is None]
     return [found for found in by_name.values() if found is not None], missing
 
 
-def own_offer(plan: PlanRecord) -> PlanOffer:
-    """
-    A plan as an offer of its own.
-    """
-    return PlanOffer(key=plan.subscription_plan_id, plan_ids=(plan.subscription_plan_id,))
-
-
-def _find(reading: Transaction, declared: dict[str, PlanOffer], name: str) -> NamedOffer | None:
-    offer = declared.get(name)
+def _find(reading: Transaction, declared: Sequence[PlanOffer], name: str) -> NamedOffer | None:
+    offer = next((offer for offer in declared if offer.key == name), None)
     if offer is not None:
         plans = find_plans(reading, offer.plan_ids)
         return (offer, plans) if plans else None
     plan = find_plan(reading, name)
-    return None if plan is None else (own_offer(plan), [plan])
+    return None if plan is None else (_alone(declared, plan), [plan])
+
+
+def _alone(declared: Sequence[PlanOffer], plan: PlanRecord) -> PlanOffer:
+    """
+    One plan, under the key of the declared offer that has it: a buyer who changes between its plans changes one checkout.
+    """
+    plan_id = plan.subscription_plan_id
+    around = next((offer for offer in declared if plan_id in offer.plan_ids), None)
+    if around is None:
+        return own_offer(plan)
+    return PlanOffer(key=around.key, title=around.title, plan_ids=(plan_id,))
