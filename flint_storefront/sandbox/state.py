@@ -69,6 +69,8 @@ DEFAULT_SWITCHES: Document = {
     "dunning_end_action": "cancel",
     # Refuses links into the hosted account, as for a merchant that hosts accounts itself.
     "merchant_hosted_accounts": False,
+    # Such as "8.25": stands in for the merchant's automatic tax; empty for a merchant without one.
+    "tax_percent": "",
     # A test that sends something wrong on purpose sets this, so that no deviation is recorded for it.
     "expect_bad_requests": False,
 }

@@ -12,6 +12,15 @@ from flint_storefront.sandbox.state import Document
 
 POST_DISCOUNT = "subtotal_post_discount"
 
+STAND_IN_JURISDICTION = {
+    "code": "SANDBOX",
+    "country": "US",
+    "level": "state",
+    "name": "Sandbox",
+    "state": "XX",
+}
+"""Whose tax the switch `tax_percent` is."""
+
 
 def money(amount: int, currency: str) -> Document:
     """Return money in the contract's shape."""
@@ -132,29 +141,64 @@ def compute_charges(order: Document, currency: str, subtotal: int, merchandise: 
 
 
 def compute_taxes(order: Document, currency: str) -> tuple[int, int]:
-    """Set the tax of each line and charge; return all tax, and the part that comes on top."""
+    """Set the tax of each line and charge, and the breakdowns; return all tax, and the part that comes on top."""
     total, additive = 0, 0
+    breakdowns: list[Document] = []
     targets = [
         (row, row["subtotal_money"]["amount"] - row["discount_money"]["amount"])
         for row in order["line_items"]
     ]
     targets += [(row, row["applied_money"]["amount"]) for row in order["charges"]]
     for row, taxable_amount in targets:
-        tax = compute_tax(row, taxable_amount) if order["tax"]["enabled"] else 0
+        components = find_components(order, row)
+        tax = compute_tax(row, components, taxable_amount)
+        breakdowns += make_breakdowns(row, components, taxable_amount, currency)
         row["tax_money"] = money(tax, currency)
         total += tax
         additive += 0 if is_inclusive(row) else tax
     for charge in order["charges"]:
         on_top = 0 if is_inclusive(charge) else charge["tax_money"]["amount"]
         charge["total_money"] = money(charge["applied_money"]["amount"] + on_top, currency)
+    if order["tax"]["enabled"]:
+        order["tax"]["tax_breakdowns"] = breakdowns
     return total, additive
 
 
-def compute_tax(row: Document, amount: int) -> int:
-    """Return the external tax on *amount* of a line or charge, each component rounded for itself."""
-    tax = row.get("tax", {})
-    components = tax.get("calculation", {}).get("components", [])
-    if not tax.get("taxable", False) or not components:
+def find_components(order: Document, row: Document) -> list[Document]:
+    """Return the percents that tax a line or charge: its own, or the one of the automatic stand-in."""
+    tax: Document = row.get("tax", {})
+    if not order["tax"]["enabled"] or not tax.get("taxable", False):
+        return []
+    if order.get("_tax_percent"):
+        percent = float(order["_tax_percent"])
+        return [{"jurisdiction": STAND_IN_JURISDICTION, "percent": percent, "tax_type": "sales_tax"}]
+    components: list[Document] = tax.get("calculation", {}).get("components", [])
+    return components
+
+
+def make_breakdowns(row: Document, components: list[Document], amount: int, currency: str) -> list[Document]:
+    """Return one row for each jurisdiction that taxes a line or charge."""
+    key = "order_line_item_id" if "order_line_item_id" in row else "order_charge_id"
+    return [
+        {
+            "tax_breakdown_id": f"taxb_{row[key]}_{index}",
+            key: row[key],
+            "calculation_type": "percentage",
+            "jurisdiction": part["jurisdiction"],
+            "percent": part["percent"],
+            "price_mode": "inclusive" if is_inclusive(row) else "additive",
+            "tax_type": part["tax_type"],
+            "taxability_reason": "standard_rated",
+            "taxable_money": money(amount, currency),
+            "tax_money": money(compute_tax(row, [part], amount), currency),
+        }
+        for index, part in enumerate(components, start=1)
+    ]
+
+
+def compute_tax(row: Document, components: list[Document], amount: int) -> int:
+    """Return the tax on *amount* of a line or charge, each component rounded for itself."""
+    if not components:
         return 0
     if is_inclusive(row):
         return contained_percent(

@@ -5,9 +5,10 @@ from flint_storefront.sandbox.api.metadata import check_metadata
 from flint_storefront.sandbox.orders.amounts import recompute
 from flint_storefront.sandbox.orders.discounts import add_discounts, reprice
 from flint_storefront.sandbox.orders.documents import make_order
-from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tax, set_tip
+from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tip
 from flint_storefront.sandbox.orders.lifecycle import mark_paid
 from flint_storefront.sandbox.orders.lines import check_fulfillment, check_name, make_lines
+from flint_storefront.sandbox.orders.taxes import check_tax, set_default_tax, set_tax
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
 from flint_storefront.sandbox.webhooks.payloads import order_paid_data, order_state_data
@@ -34,7 +35,10 @@ def create_order(sandbox: Sandbox, environment: Environment, request: Document) 
     order["metadata"] = metadata
     order |= {key: request[key] for key in (*NOTES, "external_reference_id") if key in request}
     if "tax" in request:
-        set_tax(order, request["tax"])
+        set_tax(sandbox, order, request["tax"])
+    else:
+        set_default_tax(sandbox, order)
+    check_tax(order)
     add_discounts(sandbox, environment, order, request.get("discounts", []))
     reprice(sandbox, environment, order)
     set_tip(sandbox, order, request.get("requested_tip"))
@@ -59,6 +63,7 @@ def create_quick_pay_order(sandbox: Sandbox, environment: Environment, request: 
     line = {"name": item["name"], "unit_price_money": item["amount_money"], "tax": item.get("tax", {})}
     lines = make_lines(sandbox, environment, [line], present=[])
     order = make_order(sandbox, environment, origin="checkout", lines=lines)
+    set_default_tax(sandbox, order)
     recompute(order)
     return keep_new_order(sandbox, environment, order)
 

@@ -1,4 +1,4 @@
-"""Tip and tax of an order (orders facts, sections 5 and 7)."""
+"""The tip of an order (orders facts, section 5)."""
 
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.api.metadata import check_metadata
@@ -46,31 +46,3 @@ def check_tip_limit(order: Document) -> None:
         raise ApiError(
             "TIP_LIMIT_EXCEEDED", "The tip is too large.", param="requested_tip", maximum_money=maximum
         )
-
-
-def set_tax(order: Document, request: Document) -> None:
-    """
-    Set the order's tax from a valid OrderTaxRequest: off, or external, by percents on lines and charges.
-
-    Raises:
-        ApiError: automatic tax (no tax connection), flat components (the sandbox has none).
-    """
-    calculation = request.get("calculation", {"mode": "automatic"})
-    if not request.get("enabled", True):
-        order["tax"] = {
-            "enabled": False,
-            "mode": "automatic",
-            "status": "not_required",
-            "taxability_reason": "tax_disabled",
-        }
-        return
-    if calculation["mode"] == "automatic":
-        raise ApiError("AUTOMATIC_TAX_CONNECTION_REQUIRED", "No tax connection.", status=409, param="tax")
-    if calculation.get("components"):
-        raise ApiError("FLAT_TAX_SCOPE_INVALID", "The sandbox has no flat taxes.", param="tax.calculation")
-    order["tax"] = {
-        "enabled": True,
-        "mode": "external",
-        "status": "calculated",
-        "taxability_reason": "standard_rated",
-    }

@@ -20,6 +20,7 @@ from flint_storefront.sandbox.orders.rules import (
     update_order,
 )
 from flint_storefront.sandbox.state import Document
+from flint_storefront.sandbox.subscriptions.documents import expand_subscription
 
 FILTERS = (
     "customer_id",
@@ -54,7 +55,7 @@ def answer_repriced(order: Document) -> Answer:
 
 @operation("orders.get")
 def get(call: Call) -> Answer:
-    """Answer one order; customers, subscriptions and plans expand to null, there are none."""
+    """Answer one order; customers expand to null, there is no room of them."""
     order = get_order(call.environment, call.path["order_id"])
     expand = call.query.get("expand", [])
     if len(set(expand)) > 10:
@@ -64,10 +65,9 @@ def get(call: Call) -> Answer:
         shown["payment_intents"] = summarise_intents(call.environment, order["payment_intent_ids"])
     if {"fulfillments.packages", "fulfillments.shipments"} & set(expand):
         shown["fulfillments"] = []
-    for name in ("customer", "subscription", "subscription_plan"):
-        if name in expand:
-            shown[name] = None
-    return Answer(shown)
+    if "customer" in expand:
+        shown["customer"] = None
+    return Answer(shown | expand_subscription(call.environment, order, expand))
 
 
 @operation("orders.list")

@@ -10,7 +10,7 @@ from flint_storefront.sandbox.orders.amounts import find_currency, recompute
 from flint_storefront.sandbox.orders.creation import NOTES, check_notes, check_unsupported
 from flint_storefront.sandbox.orders.discounts import apply_discount, remove_discounts, reprice
 from flint_storefront.sandbox.orders.documents import complete_charge, make_charge
-from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tax, set_tip
+from flint_storefront.sandbox.orders.extras import check_tip_limit, set_tip
 from flint_storefront.sandbox.orders.lifecycle import (
     check_financially_open,
     check_no_attempt,
@@ -25,6 +25,7 @@ from flint_storefront.sandbox.orders.lines import (
     check_stock,
     make_lines,
 )
+from flint_storefront.sandbox.orders.taxes import check_tax, set_tax
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 
 FINANCIAL_FIELDS = ("requested_tip", "tax")
@@ -82,7 +83,7 @@ def update_order(sandbox: Sandbox, environment: Environment, order: Document, ch
         draft["metadata"] = metadata
         draft |= {key: change[key] for key in (*NOTES, "external_reference_id") if key in change}
         if "tax" in change:
-            set_tax(draft, change["tax"])
+            set_tax(sandbox, draft, change["tax"])
         if "requested_tip" in change:
             set_tip(sandbox, draft, change["requested_tip"])
 
@@ -136,6 +137,7 @@ def change_draft(
     check_financially_open(environment, order)
     draft = deepcopy(order)
     edit(draft)
+    check_tax(draft)
     reprice(sandbox, environment, draft)
     recompute(draft)
     check_tip_limit(draft)
