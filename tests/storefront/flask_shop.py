@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from flask_wtf import CSRFProtect
 
@@ -15,6 +15,7 @@ from flint_storefront.flask.signals import SIGNALS
 from flint_storefront.flask.state import EXTENSION_NAME
 from flint_storefront.flask.upgrade import upgrade_database
 from tests.storefront.browser import Browser, Fields, Reply
+from tests.storefront.counter import counter_offers
 from tests.storefront.shop import ORIGIN, Shop, ports_of, settings_of
 from tests.storefront.world import Flint, Recorder
 
@@ -57,7 +58,9 @@ def make_flask_app(flint: Flint, folder: Path, **settings: Any) -> Flask:
     app.config.update({f"FLINT_{name}": value for name, value in settings_of(flint, **settings).items()})
     app.config["FLINT_DATABASE_URL"] = f"sqlite:///{folder / 'shop.db'}"
     CSRFProtect(app)
-    FlintStorefront(app, **ports_of(flint))
+    FlintStorefront(
+        app, user_id=_user_id, user_email=_user_email, offers=counter_offers(flint), **ports_of(flint)
+    )
     upgrade_database(app.extensions[EXTENSION_NAME].engine)
     return app
 
@@ -75,6 +78,15 @@ def make_flask_shop(flint: Flint, folder: Path, **settings: Any) -> Shop:
     flint.connect_webhooks(app, f"{ORIGIN}/shop/webhooks/flint")
     shop.sync()
     return shop
+
+
+def _user_id() -> str | None:
+    return request.headers.get("X-Test-User")
+
+
+def _user_email() -> str | None:
+    user_id = _user_id()
+    return f"{user_id}@example.com" if user_id else None
 
 
 def _receiver(recorder: Recorder, name: str) -> Any:

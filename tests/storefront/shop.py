@@ -10,6 +10,7 @@ import httpx
 
 from flint_storefront.background import drain
 from flint_storefront.catalog.sync import sync
+from flint_storefront.checkout.reconcile import reconcile
 from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, JournalEntry, Record
 from flint_storefront.storefront import Storefront
 from tests.storefront.browser import Browser, Page
@@ -83,6 +84,15 @@ class Shop:
         """The only checkout."""
         (record,) = self.checkouts
         return record
+
+    def checkouts_of(self, kind: str) -> list[CheckoutRecord]:
+        """Checkouts of one kind, such as renewals."""
+        return self.rows(CheckoutRecord, kind=kind)
+
+    def reconcile(self) -> None:
+        """What cron does."""
+        self.flint.advance(60)
+        reconcile(self.storefront)
 
     @property
     def journal(self) -> list[JournalEntry]:

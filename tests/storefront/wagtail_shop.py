@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, override_settings
 
+from flint_storefront.offers.book import OfferList
 from flint_storefront.wagtail.current import make_storefront, use_storefront
 from flint_storefront.wagtail.settings import read_configuration
 from flint_storefront.wagtail.signals import SIGNALS
 from tests.storefront.browser import Browser, Fields, Reply
+from tests.storefront.counter import counter_offers
 from tests.storefront.shop import ORIGIN, Shop, ports_of, settings_of
 from tests.storefront.world import Flint, Recorder
 
@@ -49,8 +52,12 @@ def wagtail_shop(flint: Flint, **settings: Any) -> Iterator[Shop]:
     A shop with an empty database and a filled mirror.
     """
     given = settings_of(flint, **settings)
-    with override_settings(FLINT_STOREFRONT=given, ROOT_URLCONF="tests.storefront.wagtail_urls"):
-        storefront = make_storefront(read_configuration(), **ports_of(flint))
+    middleware = [*django_settings.MIDDLEWARE, "tests.storefront.wagtail_person.test_person"]
+    with override_settings(
+        FLINT_STOREFRONT=given, ROOT_URLCONF="tests.storefront.wagtail_urls", MIDDLEWARE=middleware
+    ):
+        offers = OfferList(counter_offers(flint))
+        storefront = make_storefront(read_configuration(), offers=offers, **ports_of(flint))
         recorder, receivers = Recorder(), []
         for name, signal in SIGNALS.items():
             receivers.append((signal, _receiver(recorder, name)))

@@ -16,9 +16,13 @@ from flask.testing import FlaskClient
 from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.clock import SandboxClock
 from flint_storefront.sandbox.control.faults import cancel_faults, order_fault
+from flint_storefront.sandbox.disputes.rules import open_dispute
 from flint_storefront.sandbox.products.rules import archive_product, set_stock, update_variant
+from flint_storefront.sandbox.promotions.rules import create_promotion
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret, seed_coffee, set_webhook
 from flint_storefront.sandbox.state import Environment, Sandbox
+from flint_storefront.sandbox.subscription_plans.rules import update_plan
+from flint_storefront.sandbox.subscriptions.rules import cancel, fail_next_renewal
 from flint_storefront.sandbox.transport import SandboxTransport
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
 from flint_storefront.sandbox.webhooks.event_faults import order_event_fault
@@ -118,7 +122,11 @@ class Flint:
 
     def drop_events(self) -> None:
         """Deliver none of the next events."""
-        order_event_fault(self.sandbox, action="drop", count=99)
+        self.disturb_events("drop")
+
+    def disturb_events(self, action: str) -> None:
+        """Drop, double or turn round the next events."""
+        order_event_fault(self.sandbox, action=action, count=99 if action != "reverse" else 4)
 
     def advance(self, seconds: float) -> None:
         """Let time pass, at Flint and in the shop."""
@@ -156,6 +164,61 @@ class Flint:
         assert answer.status_code < 300, answer.get_data(as_text=True)
         return dict(answer.get_json()["data"])
 
+    def promote(self, name: str, *, percent: int) -> None:
+        """An automatic promotion on everything."""
+        effect = {"percent_off": percent}
+        request = {"name": name, "redemption_type": "automatic", "application_method": effect}
+        create_promotion(self.sandbox, self.environment, request)
+
+    def plan(self, reference: str) -> dict[str, Any]:
+        """The seeded plan with this reference."""
+        plans = self.environment.subscription_plans.values()
+        return next(one for one in plans if one.get("external_reference_id") == reference)
+
+    def archive_plan(self, reference: str) -> None:
+        """Offer a plan no longer."""
+        self.merchant("DELETE", f"/v1/subscription-plans/{self.plan(reference)['subscription_plan_id']}")
+
+    def raise_plan(self, reference: str, amount: int) -> None:
+        """Change what a plan costs."""
+        plan = self.plan(reference)
+        price = {"amount": amount, "currency": plan["currency"]}
+        lines = [{"name": "Dearer", "unit_price_money": price}]
+        change = {"line_items": lines, "expected_version": plan["version"]}
+        update_plan(self.sandbox, self.environment, plan, change)
+
+    def fail_renewal(self, subscription_id: str, count: int = 1) -> None:
+        """The next charges of a subscription are declined."""
+        fail_next_renewal(self.environment, subscription_id, count=count)
+
+    def cancel_subscription(self, subscription_id: str, *, immediately: bool = True) -> None:
+        """The merchant ends a subscription."""
+        cancel(self.sandbox, self.environment, subscription_id, immediately=immediately)
+
+    def foreign_subscription_order(self) -> None:
+        """Another system's subscription is renewed: an order that is none of ours."""
+        line = {
+            "name": "Foreign",
+            "unit_price_money": {"amount": 700, "currency": "USD"},
+            "fulfillment": {"requirement": "none"},
+        }
+        made = self.merchant("POST", "/v1/orders", {"line_items": [line]})
+        self.environment.orders[made["order_id"]]["subscription_id"] = "sub_00000000000000000000000000"
+
+    def refund(self, order_id: str | None, amount: int | None = None, *, fails: bool = False) -> None:
+        """The merchant gives money back; it takes some seconds, and may fail."""
+        body: dict[str, Any] = {"order_id": order_id, "reason": "requested_by_customer"}
+        if amount is not None:
+            body["amount_money"] = {"amount": amount, "currency": "USD"}
+        if fails:
+            self.sandbox.switches["refund_result"] = "failed"
+        self.merchant("POST", "/v1/refunds", body)
+        self.advance(60)
+
+    def dispute(self, order_id: str | None) -> None:
+        """A buyer's bank takes a payment back."""
+        open_dispute(self.sandbox, self.environment, str(order_id))
+
     def add_line(self, order_id: str, name: str, amount: int) -> None:
         """Another system adds a line to an order."""
         price = {"amount": amount, "currency": "USD"}
@@ -176,7 +239,7 @@ class Flint:
 
     # What the buyer does on Flint's page
 
-    def pay(self, url: str, card: str = CARD) -> str:
+    def pay(self, url: str, card: str = CARD, **more: str) -> str:
         """Fill in the card form at *url* and pay; answers where the buyer is sent."""
         path = urlsplit(url).path
         fields = {
@@ -184,6 +247,7 @@ class Flint:
             "card_number": card,
             "card_expiry": "12 / 30",
             "card_cvc": "123",
+            **more,
         }
         answer = self.browser.post(f"{path}/pay", data=fields)
         return answer.headers.get("Location", "")
