@@ -3,6 +3,7 @@ From Django's request to the core's: plain values, read only when they are asked
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.http import HttpRequest
@@ -77,15 +78,25 @@ def active_language(default: str = "en") -> str:
 
 
 def _visitor(request: HttpRequest, settings: Settings) -> Visitor:
-    def find_user_id() -> str | None:
+    def find_user() -> Any:
         user = getattr(request, "user", None)
-        return str(user.pk) if user is not None and user.is_authenticated else None
+        return user if user is not None and user.is_authenticated else None
+
+    def find_user_id() -> str | None:
+        user = find_user()
+        return str(user.pk) if user is not None else None
+
+    def find_email() -> str | None:
+        user = find_user()
+        # A site's own user model names its field itself, or has none.
+        name = user.get_email_field_name() if hasattr(user, "get_email_field_name") else "email"
+        return str(getattr(user, name, "") or "") or None
 
     forwarded_for = request.headers.get("X-Forwarded-For")
     address = client_address(
         request.META.get("REMOTE_ADDR") or None, forwarded_for, settings.trusted_proxy_count
     )
-    return Visitor(request.COOKIES.get(settings.visitor_cookie), address, find_user_id)
+    return Visitor(request.COOKIES.get(settings.visitor_cookie), address, find_user_id, find_email)
 
 
 def _content_length(request: HttpRequest) -> int | None:

@@ -20,15 +20,37 @@ def state_label(state: str) -> str:
     return state.replace("_", " ").capitalize()
 
 
+KIND_LABELS = {
+    "cart": _("Cart"),
+    "product": _("Product"),
+    "set": _("Set"),
+    "tip_jar": _("Tip jar"),
+    "donation": _("Donation"),
+    "plan": _("Plan"),
+    "renewal": _("Renewal"),
+}
+"""What was bought, as the operator reads it."""
+
+
+def kind_label(kind: str) -> str:
+    """
+    Such as `Tip jar`; a kind that is not known as it is stored.
+    """
+    return str(KIND_LABELS.get(kind, kind))
+
+
 class CheckoutFilterSet(WagtailFilterSet):
     """
-    State, date, mode and flag.
+    State, kind, date, mode and flag.
     """
 
     state = django_filters.MultipleChoiceFilter(
         label=_("State"),
         choices=[(state, state_label(state)) for state in STATES],
         widget=forms.CheckboxSelectMultiple,
+    )
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind"), choices=list(KIND_LABELS.items()), widget=forms.CheckboxSelectMultiple
     )
     created_at = django_filters.DateFromToRangeFilter(label=_("Started"), widget=DateRangePickerWidget)
     mode = django_filters.ChoiceFilter(
@@ -46,4 +68,4 @@ class CheckoutFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Checkout
-        fields: list[Any] = ["state", "created_at", "mode", "is_flagged"]
+        fields: list[Any] = ["state", "kind", "created_at", "mode", "is_flagged"]

@@ -11,19 +11,22 @@ from flint_storefront.messages.sentences import PROBLEMS, say
 from flint_storefront.money import Money
 from flint_storefront.page_data import money_data
 from flint_storefront.storage.records import CheckoutRecord
-from flint_storefront.wagtail.orders.filters import state_label
+from flint_storefront.wagtail.orders.facts import charges_data, choice_rows
+from flint_storefront.wagtail.orders.filters import kind_label, state_label
 
 MORE_ROWS = (("total", "total"), ("paid", "paid"), ("outstanding", "outstanding"))
 
 
 def details_data(details: CheckoutDetails, language: str) -> dict[str, Any]:
     """
-    `checkout, lines, amounts, events, requests, effects` for `order.html`.
+    `checkout, lines, charges, choices, amounts, events, requests, effects` for `order.html`.
     """
     record = details.record
     return {
         "checkout": _checkout_data(record, language),
         "lines": [_line_data(record, line, language) for line in record.lines],
+        "charges": charges_data(record, language),
+        "choices": choice_rows(record, language),
         "amounts": _amounts_data(record, language),
         "events": [_pick(event, EVENT_FIELDS) for event in details.events],
         "requests": [_pick(entry, REQUEST_FIELDS) for entry in details.journal],
@@ -62,6 +65,8 @@ def _pick(record: object, names: tuple[str, ...]) -> dict[str, Any]:
 def _checkout_data(record: CheckoutRecord, language: str) -> dict[str, Any]:
     return {
         "reference": record.reference,
+        "kind_label": kind_label(record.kind),
+        "title": record.title,
         "order_number": record.order_number or "",
         "order_id": record.order_id or "",
         "checkout_session_id": record.checkout_session_id or "",
@@ -88,7 +93,7 @@ def _line_data(record: CheckoutRecord, line: Mapping[str, Any], language: str) -
     unit, quantity = line["unit_minor"], line["quantity"]
     return {
         "name": line["name"],
-        "variant_id": line["variant_id"],
+        "variant_id": line["variant_id"] or "",
         "quantity": quantity,
         "unit_price": money_data(Money(unit, record.currency), language),
         "total": money_data(Money(unit * quantity, record.currency), language),

@@ -23,9 +23,15 @@ from flint_storefront.inbox.actions import replay
 from flint_storefront.money import Money, format_money
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.models import Checkout
+from flint_storefront.wagtail.orders.facts import (
+    donation_rows,
+    read_donation,
+    read_subscription,
+    subscription_rows,
+)
 from flint_storefront.wagtail.orders.filters import state_label
 from flint_storefront.wagtail.orders.page_data import details_data
-from flint_storefront.wagtail.permissions import CHECKOUT_POLICY
+from flint_storefront.wagtail.permissions import CHECKOUT_POLICY, DONATION_POLICY, VIEW
 from flint_storefront.wagtail.request import active_language
 
 
@@ -68,6 +74,7 @@ class CheckoutPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     template_name = "flint_storefront_wagtail/order.html"
     page_title = gettext_lazy("Order")
     index_url_name = ""
+    inspect_url_name = ""
     check_url_name = ""
     replay_url_name = ""
 
@@ -100,12 +107,29 @@ class CheckoutPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return {
             **super().get_context_data(**kwargs),
             **details_data(self.details, active_language()),
+            **self.get_more_facts(),
             "check_path": reverse(self.check_url_name, args=(pk,))
             if self.user_has_permission("check")
             else "",
             "replay_path": reverse(self.replay_url_name, args=(pk,))
             if self.user_has_permission("replay")
             else "",
+        }
+
+    def get_more_facts(self) -> dict[str, Any]:
+        """
+        `donation` and `subscription` as rows, and the page of the checkout that began the subscription.
+        """
+        storefront, record, language = get_storefront(), self.details.record, active_language()
+        sees_donor = DONATION_POLICY.user_has_permission(self.request.user, VIEW)
+        donation = read_donation(storefront, record)
+        subscription = read_subscription(storefront, record)
+        parent = record.parent_reference
+        return {
+            "donation": donation_rows(donation, language, sees_donor=sees_donor) if donation else [],
+            "subscription": subscription_rows(subscription, language) if subscription else [],
+            "parent_reference": parent or "",
+            "parent_path": reverse(self.inspect_url_name, args=(parent,)) if parent else "",
         }
 
 

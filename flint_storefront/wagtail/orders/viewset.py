@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from flint_storefront.checkout.states import PAID
 from flint_storefront.wagtail.models import Checkout
-from flint_storefront.wagtail.orders.filters import CheckoutFilterSet, state_label
+from flint_storefront.wagtail.orders.filters import CheckoutFilterSet, kind_label, state_label
 from flint_storefront.wagtail.orders.views import (
     CheckAgain,
     CheckoutListView,
@@ -65,6 +65,7 @@ class CheckoutViewSet(ModelViewSet):
             primary=lambda checkout: checkout.state in PAID,
             sort_key="state",
         ),
+        Column("kind", label=_("Kind"), accessor=lambda checkout: kind_label(checkout.kind), sort_key="kind"),
         DateColumn("created_at", label=_("Started"), sort_key="created_at"),
         Column(
             "order_number", label=_("Order number"), accessor=lambda checkout: checkout.order_number or "–"
@@ -78,7 +79,11 @@ class CheckoutViewSet(ModelViewSet):
         "reference",
         "order_number",
         "order_id",
+        "kind",
+        "title",
         "state",
+        "promotion_code",
+        "subscription_id",
         "mode",
         "currency",
         "total_minor",
@@ -115,6 +120,7 @@ class CheckoutViewSet(ModelViewSet):
         """
         page = self.construct_view(
             self.inspect_view_class,
+            inspect_url_name=self.get_url_name("inspect"),
             check_url_name=self.get_url_name("check"),
             replay_url_name=self.get_url_name("replay"),
         )
