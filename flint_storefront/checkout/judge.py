@@ -28,6 +28,9 @@ ENDED_SESSION_STATES: dict[str, str] = {
 
 UNSUCCESSFUL_ATTEMPTS = frozenset({"failed", "canceled", "expired"})
 
+RENEWED_BY = "subscription"
+"""Origin of an order by which a subscription renews. Source: subscriptions facts, section 8."""
+
 
 class SubscriptionReading(Protocol):
     """
@@ -60,9 +63,11 @@ def judge(
     if subscription is not None:
         return subscription.status if subscription.status in SUBSCRIPTION_STATES else "unknown"
     if order.payment_status == "paid":
-        is_plan = order.subscription_plan_id is not None or (
+        names_plan = order.subscription_plan_id is not None or (
             session is not None and session.subscription_plan_id is not None
         )
+        # A renewal names its plan too, and signs nobody up.
+        is_plan = names_plan and order.origin != RENEWED_BY
         return _judge_signup(session, order, attempt) if is_plan else _judge_paid(order)
     if order.payment_status not in ("unpaid", "partially_paid", ""):
         return "unknown"
@@ -103,6 +108,9 @@ def _judge_unpaid(session: CheckoutSession | None, order: Order, attempt: Paymen
         return "partially_paid"
     if order.status == "closed":
         return "closed"
+    if order.origin == RENEWED_BY and attempt is not None and attempt.status in UNSUCCESSFUL_ATTEMPTS:
+        # No page waits for a buyer: Flint collects a renewal by itself, and perhaps tries again.
+        return "failed"
     if session is None or session.status == "open":
         return "open"
     if session.recovery_mode or session.status in ("paid", "partially_paid"):

@@ -65,20 +65,16 @@ class PlanFormSchema(Schema):
 
     def load_interval(self, value: str) -> tuple[str, int]:
         """
-        One of the plan's intervals; empty stands for the only one there is.
+        One of the plan's intervals.
         """
-        if not value and len(self.intervals) == 1:
-            return next(iter(self.intervals.values()))
         if value not in self.intervals:
             raise FieldProblem("plan_interval_invalid").as_error()
         return self.intervals[value]
 
     def load_quantity(self, text: str) -> int:
         """
-        One of the plan's quantities; empty stands for the only one there is.
+        One of the plan's quantities.
         """
-        if not text and self.quantities == [1]:
-            return 1
         quantity = read_quantity(text, 1, max(self.quantities))
         if isinstance(quantity, FieldProblem) or quantity not in self.quantities:
             options = ", ".join(str(option) for option in self.quantities)
@@ -89,11 +85,13 @@ class PlanFormSchema(Schema):
 def read_plan_form(plan: PlanRecord, request: PageRequest) -> PlanChoice | PlanForm:
     """
     What the buyer chose of *plan*, or the form as it was sent with what is wrong at its fields.
+
+    A form without one of the fields leaves it as the plan has it: its own interval, one.
     """
-    typed = {
-        "billing_interval": (request.first("billing_interval") or "").strip(),
-        "quantity": (request.first("quantity") or "").strip(),
-    }
+    own = interval_value(plan.billing_interval, plan.billing_interval_count)
+    sent = {"billing_interval": request.first("billing_interval"), "quantity": request.first("quantity")}
+    usual = {"billing_interval": own, "quantity": "1"}
+    typed = {name: usual[name] if value is None else value.strip(" ") for name, value in sent.items()}
     try:
         form: dict[str, Any] = PlanFormSchema(plan).load(typed)
     except ValidationError as error:

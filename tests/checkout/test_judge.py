@@ -151,3 +151,16 @@ def test_every_answer_of_the_judge_is_a_state() -> None:
     groups = [PAID, UNDER_WAY, PAYABLE, FINAL]
     assert set().union(*groups, ATTEMPT_STATES.values()) <= set(STATES)
     assert sum(len(group) for group in groups) == len(set().union(*groups))
+
+
+def test_paid_renewal_is_paid() -> None:
+    """It names its plan too, and signs nobody up."""
+    order = make_order(payment_status="paid", paid=1200, origin="subscription", subscription_plan_id="plan_1")
+    assert judge(None, order) == "paid"
+
+
+def test_renewal_whose_charge_failed_is_failed() -> None:
+    """No page waits for a buyer, so it is not open."""
+    attempt = make_attempt("failed")
+    assert judge(None, make_order(origin="subscription"), None, attempt) == "failed"
+    assert judge(None, make_order(), None, attempt) == "open"
