@@ -87,7 +87,7 @@ def tip_data(
             }
             for number, choice in enumerate([none, *choices], start=1)
         ],
-        "custom": _custom_data(language, id_prefix, typed, selected) if terms.has_custom else None,
+        "custom": _custom_data(language, currency, id_prefix, typed, selected) if terms.has_custom else None,
         "error": problem_data(problem, language),
         "error_id": f"{id_prefix}-tip-error",
     }
@@ -155,7 +155,7 @@ def _choices_data(terms: TipTerms, language: str, currency: str) -> list[dict[st
     ]
 
 
-def _custom_data(language: str, id_prefix: str, typed: str, selected: str) -> dict[str, Any]:
+def _custom_data(language: str, currency: str, id_prefix: str, typed: str, selected: str) -> dict[str, Any]:
     return {
         "choice_id": f"{id_prefix}-tip-custom-choice",
         "input_id": f"{id_prefix}-tip-custom",
@@ -163,5 +163,6 @@ def _custom_data(language: str, id_prefix: str, typed: str, selected: str) -> di
         "value": typed,
         "is_selected": selected == CUSTOM,
         "hint": say("tip_hint", language),
+        "currency": currency,
         "error_id": f"{id_prefix}-tip-error",
     }
