@@ -204,8 +204,8 @@ def goal(**changes: Any) -> Data:
         "raised": money(482050),
         "target": money(1000000),
         "percent": 48,
-        "text": "48% of the goal",
-        "count_text": "127 gifts so far",
+        "text": "$4,820.50 of $10,000.00 has been given.",
+        "count_text": "127 gifts",
         "is_test_mode": False,
         "path": f"{PREFIX}/donate/boat-house/goal",
     } | changes

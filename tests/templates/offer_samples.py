@@ -128,7 +128,7 @@ def _full_form() -> Data:
     choices = [{"value": "The boats", "is_selected": False}, {"value": "The roof", "is_selected": True}]
     times = [{"value": "In the morning", "is_selected": False}, {"value": "At night", "is_selected": False}]
     return donation_form(
-        intervals=intervals(("once", "Once"), ("monthly", "Monthly"), ("yearly", "Yearly")),
+        intervals=intervals(("once", "Once"), ("monthly", "Every month"), ("yearly", "Every year")),
         fund={
             "label": "What for",
             "input_id": "give-fund",
@@ -195,7 +195,7 @@ def _currencies() -> list[Data]:
 def _campaign_samples() -> dict[str, Sample]:
     hostile_wall = wall(title=HOSTILE, supporters=[{"name": HOSTILE, "message": HOSTILE}])
     long_wall = wall(supporters=[{"name": LONG_WORD, "message": LONG_WORD}])
-    over = goal(raised=money(1234567), percent=100, text="The goal is reached", is_test_mode=True)
+    over = goal(raised=money(1234567), percent=100, is_test_mode=True)
     campaigns = {
         "campaign": campaign(_full_form(), goal=goal(), wall=wall(), currencies=_currencies()),
         "campaign_small": campaign(),
@@ -204,9 +204,7 @@ def _campaign_samples() -> dict[str, Sample]:
             is_open=False, form=None, closed_text="This campaign has ended. Thank you.", goal=over
         )
         | {"form": None},
-        "campaign_nobody_yet": campaign(
-            goal=goal(raised=money(0), percent=0, text="0% of the goal"), wall=wall(supporters=[])
-        ),
+        "campaign_nobody_yet": campaign(goal=goal(raised=money(0), percent=0), wall=wall(supporters=[])),
         "campaign_long_words": campaign(title=LONG_WORD, text=LONG_WORD, wall=long_wall),
         "campaign_hostile": campaign(_hostile_form(), title=HOSTILE, text=HOSTILE, wall=hostile_wall),
     }

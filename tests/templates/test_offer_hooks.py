@@ -184,7 +184,8 @@ def test_goal_tells_amounts_and_progress_in_words():
     assert goal["data-flint-goal"] == "/shop/donate/boat-house/goal"
     assert [amount["data-amount-minor"] for amount in goal.select(".flint-money")] == ["482050", "1000000"]
     bar = goal.select_one("progress")
-    assert (bar["value"], bar["max"], bar["aria-label"]) == ("48", "100", "48% of the goal")
+    assert (bar["value"], bar["max"], bar.text) == ("48", "100", "$4,820.50 of $10,000.00 has been given.")
+    assert goal["aria-label"] == bar.text
     assert not _tree("goal_without_target").select("progress")
 
 
