@@ -18,9 +18,12 @@ from flint_storefront.sandbox.state import Sandbox
 API_ROOMS = (
     "products",
     "subscription_plans",
+    "subscriptions",
     "promotions",
     "orders",
     "checkout_sessions",
+    "refunds",
+    "disputes",
     "payment_intents",
     "developer",
     "webhooks",

@@ -25,6 +25,8 @@ class Call:
     body: Document
     # X-Request-Id of this exchange.
     request_id: str
+    # Sent or made up; empty where the operation takes none.
+    idempotency_key: str = ""
 
 
 @dataclass

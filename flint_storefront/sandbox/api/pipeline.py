@@ -12,11 +12,10 @@ from flint_storefront.sandbox.api.bodies import read_body
 from flint_storefront.sandbox.api.calls import HANDLERS, Answer, Call
 from flint_storefront.sandbox.api.errors import ApiError, error_body, is_retryable
 from flint_storefront.sandbox.api.parameters import read_query
-from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
 from flint_storefront.sandbox.contract.loader import Operation
 from flint_storefront.sandbox.contract.validation import find_answer_problems
 from flint_storefront.sandbox.control import faults
-from flint_storefront.sandbox.payments.actions import settle_due
+from flint_storefront.sandbox.due import settle_everything
 from flint_storefront.sandbox.state import Document, Environment, Sandbox, public
 
 API_VERSION = "2026-09-07"
@@ -112,8 +111,7 @@ class Exchange:
         return self._make_response(error.status, dump(error_body(error, request_id=self.request_id)))
 
     def _read_call(self) -> Call:
-        settle_due(self.sandbox)
-        expire_due(self.sandbox, self.environment)
+        settle_everything(self.sandbox)
         try:
             query = read_query(self.operation, self.request.args)
             body = read_body(self.operation, self.raw_body, self.request.headers.get("Content-Type", ""))
@@ -128,6 +126,7 @@ class Exchange:
             query=query,
             body=body,
             request_id=self.request_id,
+            idempotency_key=self.idempotency_key or "",
         )
 
     def _make_body(self, answer: Answer) -> Document:

@@ -6,6 +6,7 @@ from flint_storefront.sandbox.checkout_sessions.lifecycle import make_url
 from flint_storefront.sandbox.clock import format_instant
 from flint_storefront.sandbox.orders.documents import summarise_intents, summarise_order
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
+from flint_storefront.sandbox.subscriptions.terms import describe_terms
 
 CONFIG_KEYS = (
     "custom_text",
@@ -47,6 +48,9 @@ def make_session(sandbox: Sandbox, environment: Environment, order: Document, re
         "_checkout_auth_token": "ckat_v1." + sandbox.new_secret(40),
         "_launch_tokens": [],
     }
+    if "_signup" in order:
+        session["subscription_plan_id"] = order["subscription_plan_id"]
+        session["subscription_terms"] = describe_terms(order["_signup"])
     return session | {key: request[key] for key in CONFIG_KEYS if key in request}
 
 

@@ -52,9 +52,9 @@ def list_sessions(call: Call) -> Answer:
 
 @operation("checkoutSessions.update")
 def update(call: Call) -> Answer:
-    """Change metadata or reference."""
+    """Change metadata, reference or the terms of a plan."""
     session = get_session(call.environment, call.path["checkout_session_id"])
-    update_session(call.sandbox, session, call.body)
+    update_session(call.sandbox, call.environment, session, call.body)
     return Answer(show_session(call.sandbox, call.environment, session, []))
 
 

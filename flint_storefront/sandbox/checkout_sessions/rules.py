@@ -9,6 +9,7 @@ from flint_storefront.sandbox.checkout_sessions.lifecycle import end, find_open
 from flint_storefront.sandbox.orders.creation import create_quick_pay_order
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
+from flint_storefront.sandbox.subscriptions.signup import change_terms, create_signup_order
 
 MAXIMUM_URL_LENGTH = 2048
 """Our choice."""
@@ -31,7 +32,7 @@ def get_session(environment: Environment, session_id: str) -> Document:
 
 def create_session(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
     """
-    Make a session for an order, or for a quick-pay item and the order made of it.
+    Make a session for an order, or for a quick-pay item or a plan and the order made of it.
 
     Raises:
         ApiError: the order is unknown, closed, paid or has an open session; a replacement that does not fit;
@@ -41,6 +42,8 @@ def create_session(sandbox: Sandbox, environment: Environment, request: Document
     replaced = None
     if "quick_pay_item" in request:
         order = create_quick_pay_order(sandbox, environment, request)
+    elif "subscription_plan_id" in request:
+        order = create_signup_order(sandbox, environment, request)
     else:
         order = find_payable_order(environment, request["order_id"])
         replaced = check_replacement(environment, order, request.get("replace_checkout_session_id"))
@@ -110,8 +113,7 @@ def check_replacement(environment: Environment, order: Document, replaced_id: st
 
 def check_request(request: Document) -> None:
     """Refuse what the contract's schema cannot say about a new session."""
-    if "subscription_plan_id" in request or "subscription_terms" in request:
-        raise ApiError("RESOURCE_NOT_FOUND", "No such plan.", status=400, param="subscription_plan_id")
+    check_plan_request(request)
     if request.get("surface") == "embedded":
         raise ApiError("INVALID_CHECKOUT_SURFACE", "The sandbox has hosted pages only.", param="surface")
     if "page_origin" in request:
@@ -130,6 +132,15 @@ def check_request(request: Document) -> None:
         check_url(request["expiration"]["expiration_url"], "expiration.expiration_url")
     check_tip_config(request.get("tip", {}))
     check_metadata(request.get("metadata", {}))
+
+
+def check_plan_request(request: Document) -> None:
+    """Refuse terms without a plan, and a tip on a plan (our choice: a plan has only its own set-up fee)."""
+    if "subscription_plan_id" not in request:
+        if "subscription_terms" in request:
+            raise ApiError("INVALID_REQUEST", "Only a plan has terms.", param="subscription_terms")
+    elif request.get("tip", {}).get("enabled"):
+        raise ApiError("CHECKOUT_TIP_NOT_ALLOWED", "A plan takes no tip.", param="tip.enabled")
 
 
 def check_url(url: str, param: str) -> None:
@@ -159,16 +170,20 @@ def check_tip_config(tip: Document) -> None:
         )
 
 
-def update_session(sandbox: Sandbox, session: Document, change: Document) -> Document:
+def update_session(
+    sandbox: Sandbox, environment: Environment, session: Document, change: Document
+) -> Document:
     """
-    Change metadata and reference, also after the end; equal values change nothing.
+    Change metadata and reference, also after the end, and the terms of an open plan session.
+
+    Equal values change nothing.
 
     Raises:
         ApiError: nothing to change, or a field that a merchant may not set.
     """
     if not change:
         raise ApiError("EMPTY_UPDATE", "Nothing to change.")
-    for field in ("buyer_contact", "timezone", "subscription_terms"):
+    for field in ("buyer_contact", "timezone"):
         if field in change:
             raise ApiError(
                 "CHECKOUT_SESSION_UPDATE_FIELD_NOT_ALLOWED", "Not with this credential.", param=field
@@ -178,6 +193,9 @@ def update_session(sandbox: Sandbox, session: Document, change: Document) -> Doc
         changed["metadata"] = merge_metadata(session["metadata"], change["metadata"])
     if "external_reference_id" in change:
         changed["external_reference_id"] = change["external_reference_id"]
+    if "subscription_terms" in change:
+        order = environment.orders[session["order_id"]]
+        change_terms(sandbox, environment, session, order, change["subscription_terms"])
     if any(session.get(key) != value for key, value in changed.items()):
         session |= changed | {"updated_at": sandbox.now_text()}
     return session

@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
 from flint_storefront.sandbox.control.faults import FaultError, cancel_faults, order_fault
 from flint_storefront.sandbox.control.refusals import Refused, read_object
-from flint_storefront.sandbox.payments.actions import settle_due
+from flint_storefront.sandbox.control.subscriptions import add_subscription_routes, check_retry_days
+from flint_storefront.sandbox.disputes.lifecycle import DisputeMoveRefused
+from flint_storefront.sandbox.disputes.rules import DisputeRefused, change_dispute, open_dispute
+from flint_storefront.sandbox.due import settle_everything
+from flint_storefront.sandbox.orders.taxes import is_tax_percent
 from flint_storefront.sandbox.seeds.drawings import find_drawing
-from flint_storefront.sandbox.state import DEFAULT_SWITCHES, Sandbox, public
+from flint_storefront.sandbox.state import DEFAULT_SWITCHES, SWITCH_CHOICES, Sandbox, public
 from flint_storefront.sandbox.webhooks import event_faults
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
 from flint_storefront.sandbox.webhooks.forgeries import FORGERIES
@@ -31,7 +34,9 @@ def make_blueprint(sandbox: Sandbox) -> Blueprint:
     _add_clock_routes(blueprint, sandbox)
     _add_fault_routes(blueprint, sandbox)
     _add_webhook_routes(blueprint, sandbox)
+    _add_dispute_routes(blueprint, sandbox)
     _add_switch_routes(blueprint, sandbox)
+    add_subscription_routes(blueprint, sandbox)
     return blueprint
 
 
@@ -93,15 +98,9 @@ def _add_clock_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
             raise Refused({"advance_seconds": "a number of seconds from 0 to ten years"})
         with sandbox.lock:
             sandbox.clock.advance(seconds)
-            finished = settle_due(sandbox)
-            expired = expire_due(sandbox)
+            counts = settle_everything(sandbox)
             sandbox.save()
-        return jsonify(
-            now=sandbox.now_text(),
-            offset_seconds=sandbox.clock.offset_seconds,
-            finished_payments=finished,
-            expired_sessions=expired,
-        )
+        return jsonify(now=sandbox.now_text(), offset_seconds=sandbox.clock.offset_seconds, **counts)
 
 
 MAXIMUM_ADVANCE_SECONDS = 10 * 366 * 86_400
@@ -189,6 +188,34 @@ def _check_event_fault(sandbox: Sandbox, body: dict[str, Any]) -> None:
         raise Refused(problems)
 
 
+def _add_dispute_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.post("/disputes")
+    def change_order_dispute() -> Response:
+        body = read_object({"order_id": str, "action": str, "reason": str})
+        if body.get("action") not in DISPUTE_ACTIONS:
+            raise Refused({"action": f"one of {', '.join(DISPUTE_ACTIONS)}"})
+        order_id, action = body.get("order_id", ""), body["action"]
+        with sandbox.lock:
+            owners = [one for one in sandbox.environments.values() if order_id in one.orders]
+            if not owners:
+                raise Refused({"order_id": "no such order"})
+            try:
+                if action == "open":
+                    dispute = open_dispute(
+                        sandbox, owners[0], order_id, reason=body.get("reason", "fraudulent")
+                    )
+                else:
+                    dispute = change_dispute(sandbox, owners[0], order_id, action)
+            except (DisputeRefused, DisputeMoveRefused) as error:
+                raise Refused({"action": str(error)}) from error
+            sandbox.save()
+            return jsonify(public(dispute))
+
+
+DISPUTE_ACTIONS = ("open", "under_review", "won", "lost")
+"""What a buyer's bank does to the payment of an order."""
+
+
 def _add_switch_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/switches")
     def read_switches() -> Response:
@@ -198,8 +225,12 @@ def _add_switch_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.post("/switches")
     def set_switches() -> Response:
         body = read_object({name: type(value) for name, value in DEFAULT_SWITCHES.items()})
-        if body.get("paid_order_status", "open") not in {"open", "closed"}:
-            raise Refused({"paid_order_status": "open or closed"})
+        for name, choices in SWITCH_CHOICES.items():
+            if body.get(name, choices[0]) not in choices:
+                raise Refused({name: f"one of {', '.join(choices)}"})
+        if not is_tax_percent(body.get("tax_percent", "")):
+            raise Refused({"tax_percent": "a percent such as 8.25, or nothing"})
+        check_retry_days(body.get("dunning_retry_days", []))
         with sandbox.lock:
             sandbox.switches.update(body)
             sandbox.save()

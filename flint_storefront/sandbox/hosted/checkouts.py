@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
-from flint_storefront.sandbox.payments.actions import settle_due
+from flint_storefront.sandbox.due import settle_everything
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 
@@ -69,8 +68,7 @@ def find_checkout(sandbox: Sandbox, session_id: str) -> Checkout | None:
 
     The sandbox's lock must be held.
     """
-    settle_due(sandbox)
-    expire_due(sandbox)
+    settle_everything(sandbox)
     for environment in sandbox.environments.values():
         session = environment.checkout_sessions.get(session_id)
         if session is not None and session["surface"] == "hosted":

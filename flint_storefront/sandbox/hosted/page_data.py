@@ -4,8 +4,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flint_storefront.errors import MoneyError
-from flint_storefront.money import Money, format_money
+from flint_storefront.money import Money
+from flint_storefront.sandbox.hosted.amounts import write_money
 from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.hosted.codes import describe_codes
 from flint_storefront.sandbox.hosted.forms import (
@@ -14,9 +14,9 @@ from flint_storefront.sandbox.hosted.forms import (
     are_terms_required,
     is_email_required,
 )
+from flint_storefront.sandbox.hosted.plans import describe_plan
 from flint_storefront.sandbox.hosted.tips import (
     CUSTOM,
-    LOCALE,
     NONE,
     find_present_tip,
     find_value,
@@ -27,6 +27,8 @@ from flint_storefront.sandbox.hosted.tips import (
 from flint_storefront.sandbox.payments.cards import CARD_RULES
 from flint_storefront.sandbox.payments.lifecycle import find_last_attempt
 from flint_storefront.sandbox.state import Document
+from flint_storefront.sandbox.subscriptions.signup import is_setup_awaited
+from flint_storefront.sandbox.subscriptions.terms import has_trial
 
 PageData = dict[str, Any]
 
@@ -34,6 +36,7 @@ PRICING_FIELDS = {"subtotal": "subtotal_money", "discount": "discount_money", "t
 """Fields of pricing_amounts that have a row of their own."""
 
 NOTICES = {
+    "card_declined": ("Your card was declined", "Try another card. You have not been charged."),
     "insufficient_funds": ("Your card was declined", "Try another card. You have not been charged."),
     "authentication_required": ("The payment was not confirmed", "Try again, or use another card."),
     "payment_action_expired": ("The confirmation took too long", "Try again, or use another card."),
@@ -51,14 +54,6 @@ TOTAL_CHANGED = {
 def describe_money(money: Money) -> PageData:
     """Return an amount for a template."""
     return {"minor": money.amount, "currency": money.currency, "text": write_money(money)}
-
-
-def write_money(money: Money) -> str:
-    """Return an amount as a person reads it; one of an unknown currency says that its decimals are not known."""
-    try:
-        return format_money(money, LOCALE)
-    except MoneyError:
-        return f"{money.amount} minor units of {money.currency}"
 
 
 def describe_document_money(document: Document) -> PageData:
@@ -101,7 +96,7 @@ def describe_checkout(
     tip = find_shown_tip(checkout, form)
     total = Money(amount_before_tip(order), tip.currency) + tip
     text = write_money(total)
-    prefix = "Complete order" if total.is_zero else "Pay"
+    prefix = find_pay_prefix(order, total)
     if form is None and notice is None:
         notice = find_notice(checkout)
     return {
@@ -112,7 +107,8 @@ def describe_checkout(
         "order_number": order["order_number"],
         "total": describe_money(total),
         "amount_before_tip": amount_before_tip(order),
-        "needs_card": not total.is_zero or is_tip_offered(session),
+        "needs_card": not total.is_zero or is_tip_offered(session) or is_setup_awaited(order),
+        "plan": describe_plan(checkout),
         "pay_prefix": prefix,
         "pay_label": prefix if total.is_zero else f"{prefix} {text}",
         "notice": notice,
@@ -126,6 +122,13 @@ def describe_checkout(
             for rule in CARD_RULES.values()
         ],
     }
+
+
+def find_pay_prefix(order: Document, total: Money) -> str:
+    """Return what pressing the button does, without the amount."""
+    if is_setup_awaited(order):
+        return "Start free trial" if has_trial(order["_signup"]) else "Save card and subscribe"
+    return "Complete order" if total.is_zero else "Pay"
 
 
 def find_shown_tip(checkout: Checkout, form: PaymentForm | None) -> Money:
@@ -245,13 +248,13 @@ def describe_terms(session: Document) -> PageData | None:
     return {"address": address if urlsplit(address).scheme in {"http", "https"} else ""}
 
 
-def describe_challenge(checkout: Checkout, attempt: Document, intent: Document) -> PageData:
+def describe_challenge(checkout: Checkout, attempt: Document) -> PageData:
     """Return the data of the challenge page."""
     return {
         **describe_frame(checkout, title="Confirm this payment"),
         **describe_addresses(checkout),
         "total": describe_document_money(attempt["expected_outstanding_money"]),
-        "last4": intent["payment_source"]["card"]["last4"],
+        "last4": attempt["_card"]["last4"],
     }
 
 

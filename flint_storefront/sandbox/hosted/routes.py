@@ -26,6 +26,7 @@ from flint_storefront.sandbox.orders.rules import set_buyer_tip
 from flint_storefront.sandbox.payments.actions import finish_challenge, start_payment
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Sandbox
+from flint_storefront.sandbox.subscriptions.signup import is_setup_awaited
 
 SEE_OTHER = 303
 
@@ -141,9 +142,7 @@ def _add_payment_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
             attempt = find_active_attempt(checkout.environment, checkout.order["order_id"])
             if checkout.place != "challenge" or attempt is None:
                 return _go(f"/checkout/{session_id}")
-            intent_id = attempt["payment_intents"][0]["payment_intent_id"]
-            intent = checkout.environment.payment_intents[intent_id]
-            return _show("challenge", describe_challenge(checkout, attempt, intent))
+            return _show("challenge", describe_challenge(checkout, attempt))
 
     @blueprint.post("/<session_id>/challenge")
     def answer_challenge(session_id: str) -> AnyResponse:
@@ -202,8 +201,8 @@ def _pay(checkout: Checkout, sent: Any) -> AnyResponse:
         return _show("checkout", describe_checkout(checkout, notice=TOTAL_CHANGED), status=409)
     # With a tip there is something to pay even on an order of nothing; the tip is read before the card is needed.
     form = read_payment_form(checkout, sent, needs_card=False)
-    needs_card = amount_before_tip(checkout.order) > 0 or _has_tip(checkout, form)
-    if needs_card:
+    is_due = amount_before_tip(checkout.order) > 0 or _has_tip(checkout, form)
+    if is_due or is_setup_awaited(checkout.order):
         form = read_payment_form(checkout, sent, needs_card=True)
     if form.errors:
         return _show("checkout", describe_checkout(checkout, form), status=422)

@@ -4,6 +4,7 @@ from flint_storefront.sandbox.checkout_sessions import lifecycle as session_life
 from flint_storefront.sandbox.orders import lifecycle as order_lifecycle
 from flint_storefront.sandbox.payments.cards import DECLINE_MESSAGES, CardEntry
 from flint_storefront.sandbox.payments.documents import (
+    describe_card,
     describe_challenge,
     make_attempt,
     make_intent,
@@ -13,6 +14,8 @@ from flint_storefront.sandbox.payments.documents import (
 )
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt, find_due_result, move_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
+from flint_storefront.sandbox.subscriptions.beginning import announce_subscription, begin_subscription
+from flint_storefront.sandbox.subscriptions.signup import is_setup_awaited
 from flint_storefront.sandbox.webhooks.events import emit
 from flint_storefront.sandbox.webhooks.payloads import intent_data, order_paid_data, session_completed_data
 
@@ -52,12 +55,38 @@ def start_payment(
         attempt["mode"] = "settlement"
         _change(sandbox, environment, attempt, "succeeded", "")
         return attempt
-    intent = make_intent(sandbox, environment, order, session)
-    set_card(intent, card)
-    attempt["payment_intents"] = [{"payment_intent_id": intent["payment_intent_id"]}]
+    attempt["_card"] = describe_card(card)
+    if is_setup_awaited(order):
+        attempt["mode"] = "setup"
+    else:
+        _add_leg(sandbox, environment, attempt, make_intent(sandbox, environment, order, session))
     attempt["_later_status"] = card.rule.later_status
     attempt["_failure_code"] = card.rule.failure_code
     _change(sandbox, environment, attempt, card.rule.first_status, card.rule.failure_code)
+    return attempt
+
+
+def charge_saved_card(
+    sandbox: Sandbox, environment: Environment, order: Document, card: Document, *, failure_code: str
+) -> Document:
+    """
+    Try to pay what is outstanding on a renewal order, without the buyer.
+
+    Args:
+        card: As `describe_card` gives it.
+        failure_code: Why the charge fails; empty lets it succeed.
+
+    Returns:
+        The attempt: succeeded or failed.
+    """
+    attempt = make_attempt(sandbox, environment, order, None)
+    attempt["_card"] = card
+    if order["settlement_amounts"]["outstanding_money"]["amount"] == 0:
+        attempt["mode"] = "settlement"
+        _change(sandbox, environment, attempt, "succeeded", "")
+        return attempt
+    _add_leg(sandbox, environment, attempt, make_intent(sandbox, environment, order, None))
+    _change(sandbox, environment, attempt, "failed" if failure_code else "succeeded", failure_code)
     return attempt
 
 
@@ -93,17 +122,23 @@ def settle_due(sandbox: Sandbox) -> int:
     return count
 
 
+def _add_leg(sandbox: Sandbox, environment: Environment, attempt: Document, intent: Document) -> None:
+    set_card(intent, attempt["_card"])
+    attempt["payment_intents"] = [{"payment_intent_id": intent["payment_intent_id"]}]
+
+
 def _change(
     sandbox: Sandbox, environment: Environment, attempt: Document, status: str, failure_code: str
 ) -> None:
     if status != attempt["status"]:
         move_attempt(attempt, status)
     intents = [environment.payment_intents[leg["payment_intent_id"]] for leg in attempt["payment_intents"]]
-    for intent in intents:
-        set_intent_status(sandbox, intent, attempt, failure_code)
+    for each in intents:
+        set_intent_status(sandbox, each, attempt, failure_code)
     attempt["pending_actions"] = []
     if status == "requires_action":
-        attempt["pending_actions"] = [describe_challenge(sandbox, intent) for intent in intents]
+        intent = intents[0] if intents else None
+        attempt["pending_actions"] = [describe_challenge(sandbox, intent)]
     if status in {"succeeded", "failed"}:
         attempt["completed_at"] = sandbox.now_text()
     if status == "failed":
@@ -111,6 +146,9 @@ def _change(
         attempt["failure_message"] = DECLINE_MESSAGES[failure_code]
     publish_attempt(environment, attempt)
     _record(sandbox, environment, attempt, intents)
+    order = environment.orders[attempt["_order_id"]]
+    if status == "processing" and attempt["mode"] == "payment" and "_signup" in order:
+        announce_subscription(sandbox, environment, order, attempt)
     if status == "succeeded":
         _complete(sandbox, environment, attempt, intents[0] if intents else None)
 
@@ -133,9 +171,13 @@ def _record(sandbox: Sandbox, environment: Environment, attempt: Document, inten
 
 def _complete(sandbox: Sandbox, environment: Environment, attempt: Document, intent: Document | None) -> None:
     order = environment.orders[attempt["_order_id"]]
-    session = environment.checkout_sessions[attempt["_checkout_session_id"]]
     order_lifecycle.mark_paid(sandbox, environment, order, intent)
     emit(sandbox, environment, "order.paid", order_paid_data(order))
+    if attempt["_checkout_session_id"] is None:
+        return
+    if "_signup" in order:
+        begin_subscription(sandbox, environment, order, attempt)
+    session = environment.checkout_sessions[attempt["_checkout_session_id"]]
     if session["status"] != "open":
         # A late success: the session stays as it ended, the order is paid (checkout_sessions facts, 5).
         return

@@ -28,6 +28,8 @@ class CardRule:
     later_status: str = ""
     # Flint's lower-case failure code of a failure; empty when none can happen.
     failure_code: str = ""
+    # Failure code of every charge without the buyer, once the card is saved; empty when they succeed.
+    later_failure_code: str = ""
     # One sentence for the page's list of test cards and for docs/sandbox.md.
     explanation: str = ""
 
@@ -42,6 +44,12 @@ CARD_RULES = {
             "requires_action",
             failure_code="authentication_required",
             explanation="Asks the buyer to confirm with the bank.",
+        ),
+        CardRule(
+            "4000000000000341",
+            "succeeded",
+            later_failure_code="card_declined",
+            explanation="Pays and is saved, then every later charge is declined.",
         ),
         CardRule(
             "4000000000006009",
@@ -61,6 +69,7 @@ CARD_RULES = {
 """Every card the sandbox takes; any other number is refused at the field."""
 
 DECLINE_MESSAGES = {
+    "card_declined": "The card was declined.",
     "insufficient_funds": "The card has insufficient funds.",
     "authentication_required": "The cardholder did not confirm the payment.",
     "payment_action_expired": "The cardholder did not confirm the payment in time.",
@@ -74,6 +83,8 @@ class CardEntry:
     """A card form that can be paid with."""
 
     rule: CardRule
+    # Month and full year.
+    expiry: tuple[int, int]
 
     @property
     def last4(self) -> str:
@@ -116,8 +127,8 @@ def check_card(*, number: str, expiry: str, cvc: str, now: datetime) -> CardChec
         check.errors["card_expiry"] = "This card has expired."
     if not re.fullmatch(r"[0-9]{3,4}", cvc.strip()):
         check.errors["card_cvc"] = "Enter the three or four digits."
-    if not check.errors and rule:
-        check.entry = CardEntry(rule)
+    if not check.errors and rule and month_and_year:
+        check.entry = CardEntry(rule, month_and_year)
     return check
 
 

@@ -7,13 +7,19 @@ from flint_storefront.sandbox.payments.lifecycle import INTENT_STATUSES
 from flint_storefront.sandbox.state import Document, Environment, Sandbox, public
 
 
-def make_intent(sandbox: Sandbox, environment: Environment, order: Document, session: Document) -> Document:
+def make_intent(
+    sandbox: Sandbox, environment: Environment, order: Document, session: Document | None
+) -> Document:
     """
     Make the payment intent of one try to pay the whole outstanding amount, and keep it.
 
+    Args:
+        session: None for a renewal, which is charged without the buyer.
+
     Returns:
-        An intent in status `requires_confirmation`, of payment flow `checkout`.
+        An intent in status `requires_confirmation`.
     """
+    flow = "subscription_initial" if "_signup" in order else "checkout"
     now = sandbox.now_text()
     intent = {
         "payment_intent_id": sandbox.new_id("pi_"),
@@ -23,8 +29,8 @@ def make_intent(sandbox: Sandbox, environment: Environment, order: Document, ses
         "tip_money": dict(order["pricing_amounts"]["requested_tip_money"]),
         "capture_method": "automatic",
         "payment_options": ["card"],
-        "payment_flow": "checkout",
-        "origin": "checkout",
+        "payment_flow": flow if session else "subscription_renewal",
+        "origin": "checkout" if session else "subscription",
         "status": "requires_confirmation",
         "refund_status": "none",
         "settlement_status": "none",
@@ -35,14 +41,20 @@ def make_intent(sandbox: Sandbox, environment: Environment, order: Document, ses
         "metadata": {},
         "created_at": now,
         "updated_at": now,
-        "_checkout_session_id": session["checkout_session_id"],
+        "_checkout_session_id": session["checkout_session_id"] if session else None,
     }
     environment.payment_intents[intent["payment_intent_id"]] = intent
     return intent
 
 
-def make_attempt(sandbox: Sandbox, environment: Environment, order: Document, session: Document) -> Document:
-    """Make an attempt in status `processing`, without a leg, and keep it."""
+def make_attempt(
+    sandbox: Sandbox, environment: Environment, order: Document, session: Document | None
+) -> Document:
+    """
+    Make an attempt in status `processing`, without a leg, and keep it.
+
+    Its private `_card` is what `describe_card` gives, None while nothing is due.
+    """
     attempt = {
         "order_payment_attempt_id": sandbox.new_id("opat_"),
         "mode": "payment",
@@ -53,15 +65,29 @@ def make_attempt(sandbox: Sandbox, environment: Environment, order: Document, se
         "pending_actions": [],
         "started_at": sandbox.now_text(),
         "_order_id": order["order_id"],
-        "_checkout_session_id": session["checkout_session_id"],
+        "_checkout_session_id": session["checkout_session_id"] if session else None,
+        "_card": None,
     }
     environment.payment_attempts[attempt["order_payment_attempt_id"]] = attempt
     return attempt
 
 
-def set_card(intent: Document, card: CardEntry) -> None:
-    """Note brand and last four digits on *intent*: the number itself is never kept."""
-    intent["payment_source"] = {"type": "card", "card": {"brand": "visa", "last4": card.last4}}
+def describe_card(card: CardEntry) -> Document:
+    """Return what is kept of a card (contract: CardDetails) and how later charges end: never its number."""
+    month, year = card.expiry
+    return {
+        "brand": "visa",
+        "last4": card.last4,
+        "exp_month": month,
+        "exp_year": year,
+        "_later_failure_code": card.rule.later_failure_code,
+    }
+
+
+def set_card(intent: Document, card: Document) -> None:
+    """Note brand and last four digits of a described *card* on *intent*."""
+    shown = {key: card[key] for key in ("brand", "last4")}
+    intent["payment_source"] = {"type": "card", "card": shown}
     intent["selected_payment_option"] = "card"
 
 
@@ -89,36 +115,40 @@ def describe_leg(intent: Document) -> Document:
     return deepcopy(leg)
 
 
-def describe_challenge(sandbox: Sandbox, intent: Document) -> Document:
+def describe_challenge(sandbox: Sandbox, intent: Document | None) -> Document:
     """
-    Return the pending action of a challenge (contract: PendingPaymentAction).
+    Return the pending action of a challenge (contract: PendingPaymentAction); of a card set-up without *intent*.
 
     The Stripe part holds obvious sandbox values: the sandbox's own page does the challenge.
     """
+    stripe = {"account_id": "acct_sandbox", "publishable_key": "pk_test_sandbox"}
+    if intent is None:
+        return {
+            "pending_action_id": sandbox.new_id("pendact_"),
+            "action_type": "payment_method_authentication",
+            "client_action": {"stripe": stripe},
+            "subject": {},
+        }
+    call = {
+        "client_secret": f"{intent['payment_intent_id']}_secret_sandbox",
+        "stripe_js_call": "handle_next_action",
+    }
     return {
         "pending_action_id": sandbox.new_id("pendact_"),
         "action_type": "payment_authentication",
-        "client_action": {
-            "stripe": {
-                "account_id": "acct_sandbox",
-                "publishable_key": "pk_test_sandbox",
-                "payment_intent": {
-                    "client_secret": f"{intent['payment_intent_id']}_secret_sandbox",
-                    "stripe_js_call": "handle_next_action",
-                },
-            }
-        },
+        "client_action": {"stripe": {**stripe, "payment_intent": call}},
         "subject": {"payment_intent": {"payment_intent_id": intent["payment_intent_id"]}},
     }
 
 
 def publish_attempt(environment: Environment, attempt: Document) -> None:
-    """Copy *attempt* to where its order and its session show it; called after each change of it."""
-    order = environment.orders[attempt["_order_id"]]
-    session = environment.checkout_sessions[attempt["_checkout_session_id"]]
+    """Copy *attempt* to where its order and its session, if any, show it; called after each change of it."""
+    holders = [environment.orders[attempt["_order_id"]]]
+    if attempt["_checkout_session_id"]:
+        holders.append(environment.checkout_sessions[attempt["_checkout_session_id"]])
     intents = [environment.payment_intents[leg["payment_intent_id"]] for leg in attempt["payment_intents"]]
     attempt["payment_intents"] = [describe_leg(intent) for intent in intents]
-    for holder in (order, session):
+    for holder in holders:
         holder["active_payment_attempt"] = deepcopy(public(attempt))
         known = holder.setdefault("payment_intent_ids", [])
         known.extend(row["payment_intent_id"] for row in intents if row["payment_intent_id"] not in known)

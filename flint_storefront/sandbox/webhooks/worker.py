@@ -4,8 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from flint_storefront.sandbox.checkout_sessions.lifecycle import expire_due
-from flint_storefront.sandbox.payments.actions import settle_due
+from flint_storefront.sandbox.due import settle_everything
 from flint_storefront.sandbox.state import Sandbox
 from flint_storefront.sandbox.webhooks.deliveries import clear_interrupted, deliver_due
 from flint_storefront.sandbox.webhooks.sending import TIME_LIMIT_SECONDS
@@ -59,8 +58,7 @@ class DeliveryWorker:
             self._safely(lambda: deliver_due(self._sandbox, environment_name=environment_name))
 
     def _look_at_the_clock(self) -> None:
-        settle_due(self._sandbox)
-        expire_due(self._sandbox)
+        settle_everything(self._sandbox)
 
     def _safely(self, step: Callable[[], object]) -> None:
         try:

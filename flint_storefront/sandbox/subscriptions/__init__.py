@@ -1,0 +1,1 @@
+"""Subscriptions: what a customer has, from sign-up over renewals to the end."""
