@@ -8,7 +8,14 @@ import pytest
 
 from flint_storefront.checkout.states import STATES
 from flint_storefront.messages.sentences import ALL_LABELS
-from tests.templates.engines import ROOM, TEMPLATES, normalise, render_with_django, render_with_jinja
+from tests.templates.engines import (
+    APPEARANCE,
+    ROOM,
+    TEMPLATES,
+    normalise,
+    render_with_django,
+    render_with_jinja,
+)
 from tests.templates.page_samples import SAMPLES, Sample
 
 TAGS = {
@@ -127,3 +134,10 @@ def test_link_at_the_top_leads_to_the_templates():
     link = TEMPLATES.parents[1] / "templates"
     assert link.is_symlink()
     assert link.resolve() == TEMPLATES
+
+
+def test_documentation_names_templates_that_exist():
+    """Each file that a site is told to replace is there."""
+    named = set(re.findall(r"`((?:blocks/|partials/)?\w+\.html)`", APPEARANCE.read_text("utf-8")))
+    assert len(named) > 15
+    assert named <= {name for name, _ in _sources()}
