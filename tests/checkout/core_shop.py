@@ -31,6 +31,7 @@ from flint_storefront.storage.records import (
     EffectRecord,
     InboxEvent,
     JournalEntry,
+    PlanRecord,
     ProductRecord,
     Record,
     VariantRecord,
@@ -273,6 +274,7 @@ def fill_mirror(storefront: Storefront) -> None:
         with storefront.store.reading() as reading:
             _MIRROR.extend(reading.select(ProductRecord, {}))
             _MIRROR.extend(reading.select(VariantRecord, {}))
+            _MIRROR.extend(reading.select(PlanRecord, {}))
         return
     with storefront.store.transaction() as transaction:
         for record in _MIRROR:
