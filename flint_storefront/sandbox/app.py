@@ -1,9 +1,9 @@
 """
 The sandbox as one Flask app.
 
-The API is under /v1, control routes under /_sandbox, hosted pages under /checkout. A room with operations of
-the API has `routes.py` whose functions are marked `@operation("orders.create")`; a room with pages of its own has
-`routes.py` with `make_blueprint(sandbox) -> Blueprint`.
+The API is under /v1, control routes under /_sandbox, hosted pages under /checkout and /account. A room with
+operations of the API has `routes.py` whose functions are marked `@operation("orders.create")`; a room with pages of
+its own has `routes.py` with `make_blueprint(sandbox) -> Blueprint`.
 """
 
 import importlib
@@ -22,13 +22,14 @@ API_ROOMS = (
     "promotions",
     "orders",
     "checkout_sessions",
+    "delivery",
     "refunds",
     "disputes",
     "payment_intents",
     "developer",
     "webhooks",
 )
-PAGE_ROOMS = ("hosted", "control")
+PAGE_ROOMS = ("hosted", "accounts", "control")
 
 
 def create_app(sandbox: Sandbox) -> Flask:

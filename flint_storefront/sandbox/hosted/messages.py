@@ -85,6 +85,13 @@ MESSAGES = {
             leads_to="cancel",
         ),
         Message(
+            "account_link_over",
+            "This link no longer works",
+            "Each link opens a few times and for two weeks. Ask the shop for a fresh one.",
+            "problem",
+            status=403,
+        ),
+        Message(
             "left",
             "You have left the payment",
             "Nothing was charged. You can still pay while this page is open.",

@@ -1,6 +1,5 @@
 """The routes of the hosted pages; every one works with plain forms."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, redirect, request
@@ -10,7 +9,9 @@ from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.checkout_sessions.lifecycle import use_launch_token
 from flint_storefront.sandbox.hosted.checkouts import Checkout, find_checkout
 from flint_storefront.sandbox.hosted.codes import drop_code, is_code_field_shown, take_code
+from flint_storefront.sandbox.hosted.delivery import take_delivery
 from flint_storefront.sandbox.hosted.forms import PaymentForm, read_payment_form
+from flint_storefront.sandbox.hosted.hardening import harden
 from flint_storefront.sandbox.hosted.messages import MESSAGES, describe_message
 from flint_storefront.sandbox.hosted.page_data import (
     TOTAL_CHANGED,
@@ -40,29 +41,11 @@ def make_blueprint(sandbox: Sandbox) -> Blueprint:
         static_folder="static",
         static_url_path="/assets",
     )
-    blueprint.before_request(_choose_nonce)
-    blueprint.after_request(_harden)
+    harden(blueprint)
     _add_page_routes(blueprint, sandbox)
     _add_payment_routes(blueprint, sandbox)
     _add_launch_routes(blueprint, sandbox)
     return blueprint
-
-
-def _choose_nonce() -> None:
-    # Real randomness on purpose: it is no part of the sandbox's state.
-    g.nonce = secrets.token_urlsafe(16)
-
-
-def _harden(response: Response) -> Response:
-    if request.endpoint != "sandbox_hosted.static":
-        response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; img-src http: https: data:; script-src 'self'; connect-src 'self'; "
-        f"style-src 'self' 'nonce-{g.nonce}'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _add_page_routes(blueprint: Blueprint, sandbox: Sandbox) -> None:
@@ -213,6 +196,8 @@ def _pay(checkout: Checkout, sent: Any) -> AnyResponse:
             form.errors["tip_custom"] = "This tip is too large."
             return _show("checkout", describe_checkout(checkout, form), status=422)
     _keep_contact(checkout, form)
+    if take_delivery(checkout, form.delivery):
+        return _show("checkout", describe_checkout(checkout, form, notice=TOTAL_CHANGED), status=409)
     start_payment(checkout.sandbox, checkout.environment, checkout.session, card=form.card)
     return _go_on(checkout)
 
