@@ -2,6 +2,7 @@
 Code in the documentation is run, and does what the words beside it say.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.template import engines
 from django.test import override_settings
 from flask import Flask, render_template_string, session
+from jinja2 import ChoiceLoader, DictLoader
 
 from flint_storefront.catalog.sync import sync
 from flint_storefront.flask import order_paid as flask_order_paid
@@ -20,7 +22,7 @@ from flint_storefront.wagtail.current import make_storefront, use_storefront
 from flint_storefront.wagtail.settings import read_configuration
 from flint_storefront.wagtail.signals import DjangoSignals
 from flint_storefront.wagtail.signals import order_paid as django_order_paid
-from tests.flask.host_app import make_app, make_bare_app
+from tests.flask.host_app import SAME_SITE, field_value, make_app, make_bare_app
 from tests.package.documents import ROOT, CodeBlock, code_blocks, table_rows
 from tests.storefront.flask_shop import make_flask_shop
 from tests.storefront.shop import Shop, ports_of, settings_of
@@ -30,6 +32,7 @@ DEVELOPERS, EDITORS, SETTINGS = (
     ROOT / "docs" / f"{name}.md" for name in ("developers", "editors", "settings")
 )
 SIGNALS_HEADING = "What your code is told"
+PARTIALS = ROOT / "flint_storefront" / "templates" / "flint_storefront"
 
 
 class Kitchen:
@@ -134,17 +137,87 @@ def test_django_parts_render() -> None:
     assert 'href="/shop/cart"' in page
 
 
+@pytest.fixture
+def offering_app() -> Flask:
+    """A host with the offers of the page, declared as the page declares them."""
+    (in_code, in_configuration, *_) = code_blocks(DEVELOPERS, "What you sell beside products")
+    flint = Flint()
+    handed_in = {"store": MemoryStore(), **ports_of(flint)}
+    app = make_bare_app(flint)
+    run_block(in_configuration, app=app)
+    del app.config["FLINT_OFFERS"][1]
+    code = in_code.text.replace("FlintStorefront(\n", "FlintStorefront(**handed_in,\n")
+    run_block(CodeBlock("python", code), app=app, handed_in=handed_in)
+    assert sync(get_state(app).storefront).error is None
+    return app
+
+
+def test_offers_are_declared_as_the_page_says(offering_app: Flask) -> None:
+    """In code and in the configuration; each is found under its key."""
+    offers = get_state(offering_app).storefront.offers
+    assert offers.find_tip_jar("counter")
+    assert offers.find_set("breakfast")
+    assert offers.find_campaign("new-roof")
+    assert offers.find_campaign("library")
+    assert [offer.key for offer in offers.plan_offers()] == ["beans"]
+
+
+def test_offers_render_on_a_page_of_the_host(offering_app: Flask) -> None:
+    """The seven parts; of what the mirror lacks a line is logged and nothing is shown."""
+    (block,) = code_blocks(DEVELOPERS, "Offers on your own pages")
+    with offering_app.test_request_context():
+        page = render_template_string(block.text)
+    for hook in ("tip-jar-pay", "donate", "goal"):
+        assert f'data-testid="{hook}"' in page
+    assert 'href="/shop/cart"' in page
+
+
+def test_form_of_the_sites_own_sells_the_same(offering_app: Flask) -> None:
+    """The replaced form stands in our block, and what it sends leads to payment."""
+    (block,) = code_blocks(DEVELOPERS, "Forms of your own")
+    own = DictLoader({"flint_storefront/partials/tip_jar_form.html": block.text})
+    offering_app.jinja_loader = ChoiceLoader([own, offering_app.jinja_loader or DictLoader({})])
+    page = offering_app.test_client().get("/shop/tips/counter").text
+    assert "Thank you" in page
+    assert 'data-testid="tip-jar-pay"' not in page
+    sent = {"offer": field_value(page, "offer"), "amount": "500"}
+    answer = offering_app.test_client().post("/shop/checkout", data=sent, headers=SAME_SITE)
+    assert answer.status_code == 307
+
+
+def test_page_lists_the_fields_of_every_form() -> None:
+    """The names are those that the templates send."""
+    for file, _, named in table_rows(DEVELOPERS, "Forms of your own"):
+        name = file.strip("`")
+        told = {field.partition("<")[0] for field in re.findall(r"`([\w<>]+)`", named)}
+        assert told <= names_in(PARTIALS / name, set()), name
+
+
+def names_in(template: Path, seen: set[Path]) -> set[str]:
+    """Every field name that a template and what it includes may send."""
+    text, seen = template.read_text("utf-8"), {*seen, template}
+    found = set(re.findall(r'\bname="(\w+)"', text)) | set(
+        re.findall(r'\b\w+_(?:name|field|group)="(\w+)"', text)
+    )
+    found |= {"q_", "quantity_"} if re.search(r"(question|quantity_input)\.name", text) else set()
+    for inner in re.findall(r'include "flint_storefront/(partials/\w+\.html)"', text):
+        if PARTIALS / inner not in seen:
+            found |= names_in(PARTIALS / inner, seen)
+    return found
+
+
 def test_own_functions_say_who_and_which_language() -> None:
-    """The example's two functions are asked on every page."""
+    """The example's three functions are asked for who, for their address, and on every page for the language."""
     (block,) = code_blocks(DEVELOPERS, "Who is signed in, and which language")
     app = make_bare_app(DATABASE_URL="sqlite:///unused.db", RUNNER="none")
     run_block(block, app=app, session=session)
     state = get_state(app)
     assert state.user_id is not None
+    assert state.user_email is not None
     assert state.page_locale is not None
     with app.test_request_context():
-        session.update(user_id="17", language="de")
-        assert state.user_id() == "17"
+        session.update(user_id="17", language="de", email="ada@shop.example")
+        assert (state.user_id(), state.user_email()) == ("17", "ada@shop.example")
         assert state.page_locale().language == "de"
 
 

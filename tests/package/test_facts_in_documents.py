@@ -3,6 +3,7 @@ What the documentation names is there: files, commands, scopes, events, signals,
 """
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,16 @@ import flint_storefront
 from flint_storefront.commands import COMMANDS
 from flint_storefront.commands.doctor import WANTED_SCOPES
 from flint_storefront.flask.signals import SIGNALS
+from flint_storefront.flint.models import Dispute
+from flint_storefront.inbox.disputes import dispute_payload
 from flint_storefront.inbox.events import is_acted_on
+from flint_storefront.money import Money
+from flint_storefront.offers.configured import OFFER_KINDS
 from flint_storefront.sandbox.contract.loader import load_contract
 from flint_storefront.settings import setting_names
+from flint_storefront.subscriptions.keeping import subscription_payload
 from tests.package.documents import DOCUMENTS, README, ROOT, section, table_rows
+from tests.storage.samples import make_checkout, make_subscription
 
 OPERATING, DEVELOPERS, CHANGELOG = (
     ROOT / "docs" / "operating.md",
@@ -23,8 +30,9 @@ OPERATING, DEVELOPERS, CHANGELOG = (
 )
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([\w-]+))?\)")
 CHANGE_HEADINGS = ("Security", "Removed", "Deprecated", "Added", "Changed", "Fixed")
-NOT_SETTINGS = {"FLINT_STOREFRONT"}
+NOT_SETTINGS = {"FLINT_STOREFRONT", "FLINT_OFFERS"}
 IMAGE_BYTES_MAX = 300_000
+DISPUTE = Dispute(dispute_id="dp_1", status="needs_response", amount_money=Money(1200, "USD"))
 
 
 def anchors(path: Path) -> set[str]:
@@ -117,6 +125,28 @@ def test_page_lists_every_signal() -> None:
     """With when it is sent."""
     rows = table_rows(DEVELOPERS, "What your code is told")
     assert set(SIGNALS) <= {name for first, *_ in rows for name in re.findall(r"`(\w+)`", first)}
+
+
+def test_page_lists_every_name_of_every_offer() -> None:
+    """And of what offers are made of; a kind as the configuration spells it."""
+    rows = table_rows(DEVELOPERS, "What you sell beside products")
+    told = {first.strip("`"): set(re.findall(r"`(\w+)`", names)) for first, *_, names in rows}
+    kinds = {first.strip("`"): kind.strip("`") for first, kind, *rest in rows if rest}
+    models = {name: getattr(flint_storefront, name) for name in told}
+    assert told == {name: {item.name for item in fields(model)} for name, model in models.items()}
+    assert kinds == {model.__name__: kind for kind, model in OFFER_KINDS.items()}
+
+
+def test_page_lists_what_is_told_of_subscriptions_and_disputes() -> None:
+    """Every key of both payloads."""
+    for heading, payload in (
+        ("What you are told of a subscription", subscription_payload(make_subscription())),
+        ("What you are told of a dispute", dispute_payload(make_checkout(), DISPUTE)),
+    ):
+        told = {
+            name for first, _ in table_rows(DEVELOPERS, heading) for name in re.findall(r"`(\w+)`", first)
+        }
+        assert told == set(payload)
 
 
 def test_page_names_public_names_only() -> None:
