@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flint_storefront.catalog.slugs import make_unique_slug
-from flint_storefront.errors import NotFoundError, StorefrontError
+from flint_storefront.errors import NotFlint, NotFoundError, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import SubscriptionPlan
 from flint_storefront.flint.resources.subscription_plans import get_subscription_plan, list_subscription_plans
@@ -26,6 +26,7 @@ STATE = "plan_sync"
 TURN = "plan-sync"
 TURN_LASTS = timedelta(minutes=2)
 BATCH = 100
+LONGEST_ID = 128
 LISTING_BUDGETS = 10
 """How many budgets of one background call the whole list may take."""
 
@@ -80,24 +81,30 @@ def _sync(storefront: Storefront, turn: Turn) -> PlanReport:
 
 def _read(storefront: Storefront, known: Mapping[str, PlanRecord], turn: Turn) -> _Found:
     deadline = storefront.deadline(storefront.settings.background_timeout_seconds * LISTING_BUDGETS)
-    listed = list_subscription_plans(storefront.flint, status=ACTIVE, deadline=deadline)
+    unreadable_ids: list[str] = []
+    listed = list_subscription_plans(
+        storefront.flint, status=ACTIVE, unreadable_ids=unreadable_ids, deadline=deadline
+    )
     # Rows may move between pages while we read, so that a plan comes twice (conventions facts, section 8).
     plans: dict[str, SubscriptionPlan] = {}
     for plan in listed:
         turn.prolong()
         if is_listed(plan):
             plans[plan.subscription_plan_id] = plan
-    found = _Found(seen=len(plans))
+    found = _Found()
     for position, plan in enumerate(plans.values()):
         if is_readable(plan):
             found.readable.append((position, plan))
         else:
-            log.warning("plan %s cannot be told: left as it was", plan.subscription_plan_id)
-            found.unreadable += 1
+            unreadable_ids.append(plan.subscription_plan_id)
+    for plan_id in unreadable_ids:
+        log.warning("plan %s cannot be told: left as it was", plan_id[:LONGEST_ID])
+    listed_ids = {*plans, *unreadable_ids}
+    found.seen, found.unreadable = len(listed_ids), len(set(unreadable_ids))
     missing = [row.subscription_plan_id for row in known.values() if not row.is_gone]
     # A row that moved between two pages is not gone: each one that is missing is asked for by itself.
     found.gone_ids = [
-        plan_id for plan_id in missing if plan_id not in plans and not _is_active(storefront, plan_id)
+        plan_id for plan_id in missing if plan_id not in listed_ids and not _is_active(storefront, plan_id)
     ]
     return found
 
@@ -108,6 +115,10 @@ def _is_active(storefront: Storefront, plan_id: str) -> bool:
         plan = get_subscription_plan(storefront.flint, plan_id, deadline=deadline, is_person_waiting=False)
     except NotFoundError:
         return False
+    except NotFlint as error:
+        if error.reason != "wrong_shape":
+            raise
+        return True
     return plan.status == ACTIVE
 
 

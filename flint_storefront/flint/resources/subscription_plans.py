@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from flint_storefront.errors import NotFlint
 from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
@@ -20,7 +21,7 @@ from flint_storefront.flint.resources.requests import (
     money_json,
     without_none,
 )
-from flint_storefront.flint.schemas.reading import read_list, read_object
+from flint_storefront.flint.schemas.reading import member, read_list, read_object
 from flint_storefront.flint.schemas.subscriptions import SubscriptionPlanSchema
 from flint_storefront.money import Money
 
@@ -37,6 +38,7 @@ def list_subscription_plans(
     *,
     status: str | None = "active",
     page_size: int = LARGEST_PAGE,
+    unreadable_ids: list[str] | None = None,
     deadline: Deadline,
     is_person_waiting: bool = False,
 ) -> Iterator[SubscriptionPlan]:
@@ -45,6 +47,8 @@ def list_subscription_plans(
 
     Args:
         status: `active` or `archived`; None leaves the choice to Flint.
+        unreadable_ids: When given, a plan that is not what the contract says is left out and its id put here, as far as it
+            has one; else it fails the list.
 
     Raises:
         FlintError, NotFlint, FlintUnreachable: As of any read, from any page.
@@ -52,7 +56,24 @@ def list_subscription_plans(
     params: dict[str, str | int | None] = {"status": status, "page_size": page_size}
     pages = client.pages(_PLANS, without_none(params), deadline=deadline, is_person_waiting=is_person_waiting)
     for page in pages:
-        yield from read_list(_PLAN, SubscriptionPlan, page)
+        if unreadable_ids is None:
+            yield from read_list(_PLAN, SubscriptionPlan, page)
+        else:
+            yield from _readable(page, unreadable_ids)
+
+
+def _readable(page: Answer, unreadable_ids: list[str]) -> Iterator[SubscriptionPlan]:
+    if not isinstance(page.data, list):
+        raise NotFlint("wrong_shape", request_id=page.request_id)
+    for document in page.data:
+        try:
+            plan = read_object(_PLAN, SubscriptionPlan, document)
+        except NotFlint:
+            plan_id = member(document, "subscription_plan_id")
+            if isinstance(plan_id, str):
+                unreadable_ids.append(plan_id)
+        else:
+            yield plan
 
 
 def find_subscription_plans_by_reference(
