@@ -1,8 +1,8 @@
 """
 How far a campaign is, and who supports it: told of settled gifts alone.
 
-The sum is kept for a minute, so that a busy page does not add up every gift each time. Live gifts only; a site in test
-mode counts its test gifts, and its page says so.
+The sum is kept for a minute and then added up anew by one page alone, so that a busy site does not add up every gift each
+time. Live gifts only; a site in test mode counts its test gifts, and its page says so.
 """
 
 import hashlib
@@ -59,9 +59,9 @@ def campaign_progress(storefront: Storefront, campaign: Campaign) -> Progress:
     key = _key(storefront, campaign, currency)
     with storefront.store.reading() as reading:
         kept = reading.find(StoredValue, {"key": key})
-        if kept is not None and _is_fresh(kept.value, now):
-            return Progress(Money(kept.value["raised_minor"], currency), kept.value["count"])
-        progress = _add_up(storefront, reading, campaign, currency)
+    if kept is not None and (_is_fresh(kept.value, now) or not _take_turn(storefront, kept, now)):
+        return Progress(Money(kept.value["raised_minor"], currency), kept.value["count"])
+    progress = _add_up(storefront, campaign, currency)
     _keep(storefront, key, progress, now)
     return progress
 
@@ -93,11 +93,11 @@ def _listed(storefront: Storefront, reading: Transaction, campaign: Campaign) ->
         offset += WALL_BATCH
 
 
-def _add_up(storefront: Storefront, reading: Transaction, campaign: Campaign, currency: str) -> Progress:
+def _add_up(storefront: Storefront, campaign: Campaign, currency: str) -> Progress:
     where = {**_settled(storefront, campaign), "currency": currency}
-    left = [
-        donation.settled_minor - donation.refunded_minor for donation in reading.select(DonationRecord, where)
-    ]
+    with storefront.store.reading() as reading:
+        gifts = reading.select(DonationRecord, where)
+    left = [gift.settled_minor - gift.refunded_minor for gift in gifts]
     return Progress(Money(max(sum(left), 0), currency), sum(minor > 0 for minor in left))
 
 
@@ -119,6 +119,21 @@ def _is_fresh(value: dict[str, Any], now: datetime) -> bool:
     return timedelta(0) <= age < KEPT_FOR
 
 
+def _take_turn(storefront: Storefront, kept: StoredValue, now: datetime) -> bool:
+    """
+    True for the one page that adds up anew; meanwhile all others show what was kept.
+    """
+    where = {"key": kept.key, "version": kept.version}
+    value = {**kept.value, "added_up_at": now.isoformat()}
+    changes = {"value": value, "version": kept.version + 1, "updated_at": now}
+    try:
+        with storefront.store.transaction() as transaction:
+            return transaction.update(StoredValue, where, changes) == 1
+    except Exception as error:
+        _note(error)
+        return True
+
+
 def _keep(storefront: Storefront, key: str, progress: Progress, now: datetime) -> None:
     value = {
         "raised_minor": progress.raised.amount,
@@ -130,5 +145,9 @@ def _keep(storefront: Storefront, key: str, progress: Progress, now: datetime) -
             if not transaction.insert(StoredValue(key=key, value=value, updated_at=now)):
                 transaction.update(StoredValue, {"key": key}, {"value": value, "updated_at": now})
     except Exception as error:
-        # A page must not fail for it: inside a transaction of the host, or while another holds the lock, nothing is kept.
-        log.info("goal not kept this time: %s", type(error).__name__)
+        _note(error)
+
+
+def _note(error: Exception) -> None:
+    # A page must not fail for what it may keep: inside a transaction of the host, or while another holds the lock.
+    log.info("goal not kept this time: %s", type(error).__name__)
