@@ -18,9 +18,12 @@ from flint_storefront.wagtail.offer_parts import broken_offer
 from flint_storefront.wagtail.page_parts import PagePart, next_part, part_frame
 from flint_storefront.wagtail.request import active_language
 
+AnyCampaign = Campaign | terms.Campaign | None
+"""An editor's, one that the settings declare, or none."""
+
 
 def donation_part(
-    storefront: Storefront, part: PagePart, campaign: Campaign | None, *, shows_goal: bool, shows_wall: bool
+    storefront: Storefront, part: PagePart, campaign: AnyCampaign, *, shows_goal: bool, shows_wall: bool
 ) -> dict[str, Any]:
     """
     `campaign`, or why there is none.
@@ -34,7 +37,7 @@ def donation_part(
     return {"campaign": {**data, **hidden}}
 
 
-def goal_part(storefront: Storefront, part: PagePart, campaign: Campaign | None) -> dict[str, Any]:
+def goal_part(storefront: Storefront, part: PagePart, campaign: AnyCampaign) -> dict[str, Any]:
     """
     `goal`, or why there is none.
     """
@@ -45,7 +48,7 @@ def goal_part(storefront: Storefront, part: PagePart, campaign: Campaign | None)
 
 
 def wall_part(
-    storefront: Storefront, part: PagePart, campaign: Campaign | None, limit: int = SUPPORTERS_SHOWN
+    storefront: Storefront, part: PagePart, campaign: AnyCampaign, limit: int = SUPPORTERS_SHOWN
 ) -> dict[str, Any]:
     """
     `wall`, or why there is none; editors read why it stays empty.
@@ -70,10 +73,10 @@ def campaign_part(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     return {**frame, **shown}
 
 
-def _sound_terms(campaign: Campaign | None) -> terms.Campaign | dict[str, Any]:
+def _sound_terms(campaign: AnyCampaign) -> terms.Campaign | dict[str, Any]:
     if campaign is None:
         return broken_offer((), _("The campaign no longer exists. Choose another one."))
-    found = campaign_terms(campaign)
+    found = campaign_terms(campaign) if isinstance(campaign, Campaign) else campaign
     if not found.is_open:
         return found
     mistakes = mistakes_of(found)

@@ -20,6 +20,9 @@ PEOPLE = {
     "viewer": ("view_checkout",),
     "checker": ("view_checkout", "check_checkout"),
     "replayer": ("view_checkout", "replay_event"),
+    "donor_care": ("view_checkout", "view_donation"),
+    "keeper": ("view_subscription",),
+    "campaigner": ("add_campaign", "change_campaign"),
     "blind": ("check_checkout", "replay_event"),
 }
 """Names to what they may do; all of them may enter the admin."""

@@ -8,8 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from flint_storefront.storage.records import ProductRecord, VariantRecord
+from flint_storefront.storage.records import (
+    DonationRecord,
+    PlanRecord,
+    ProductRecord,
+    SubscriptionRecord,
+    VariantRecord,
+)
 from flint_storefront.storefront import Storefront
+from flint_storefront.wagtail.models import Campaign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -70,3 +77,82 @@ def asked(path: str = "/", **headers: Any) -> HttpRequest:
     A GET request that no middleware has seen.
     """
     return RequestFactory().get(path, **headers)
+
+
+def plan(number: int, **changes: Any) -> PlanRecord:
+    """
+    Plan `plan_1`, `plan_2` …, monthly.
+    """
+    values = {
+        "subscription_plan_id": f"plan_{number}",
+        "slug": f"plan-{number}",
+        "name": f"Plan {number}",
+        "currency": "USD",
+        "recurring_minor": 1800 * number,
+        "billing_interval": "monthly",
+        "position": number,
+        "seen_at": NOW,
+    }
+    return PlanRecord(**{**values, **changes})
+
+
+def donation(reference: str = "chk_d", **changes: Any) -> DonationRecord:
+    """
+    A settled gift of 25.00 USD with a message.
+    """
+    values = {
+        "reference": reference,
+        "campaign_slug": "roof",
+        "interval": "once",
+        "currency": "USD",
+        "gift_minor": 2500,
+        "settled_minor": 2500,
+        "settled_at": NOW,
+        "first_name": "Ada",
+        "message": "For the roof",
+        "is_listed": True,
+        "created_at": NOW,
+    }
+    return DonationRecord(**{**values, **changes})
+
+
+def subscription(**changes: Any) -> SubscriptionRecord:
+    """
+    A running subscription.
+    """
+    values = {
+        "subscription_id": "sub_1",
+        "reference": "chk_s",
+        "title": "Coffee every month",
+        "status": "active",
+        "currency": "USD",
+        "recurring_minor": 1800,
+        "billing_interval": "monthly",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return SubscriptionRecord(**{**values, **changes})
+
+
+def amounts(**changes: Any) -> dict[str, Any]:
+    """
+    Amounts of a currency, as a block keeps them.
+    """
+    values = {
+        "currency": "USD",
+        "choices": "10 25 50",
+        "preselected": "25",
+        "low": "1",
+        "high": "5000",
+        "has_custom": True,
+    }
+    return {**values, "cost_percent": None, "cost_fixed": "", **changes}
+
+
+def save_campaign(*given: dict[str, Any], **changes: Any) -> Campaign:
+    """
+    A campaign of the slug `roof`; *given* are its amounts.
+    """
+    parts = [("amounts", part) for part in given or (amounts(),)]
+    values = {"title": "A new roof", "slug": "roof", "text": "It rains in.", "goal_amount": "1000"}
+    return Campaign.objects.create(**{**values, "amounts": parts, **changes})

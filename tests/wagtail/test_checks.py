@@ -21,6 +21,7 @@ from flint_storefront.wagtail.settings import read_configuration
 
 INCLUDE = path("", include("flint_storefront.wagtail.urls"))
 WAGTAIL = path("", include(wagtail_urls))
+USERS = "django.contrib.auth.middleware.AuthenticationMiddleware"
 SQLITE = "django.db.backends.sqlite3"
 
 
@@ -66,8 +67,14 @@ def test_override_after_ours_is_told(tmp_path: Path) -> None:
     file.touch()
     late = SimpleNamespace(name="site", path=str(tmp_path))
     pages = apps.get_app_config("flint_storefront_pages")
-    assert ids(check_apps([pages, late])) == ["W001"]
-    assert check_apps([late, pages]) == []
+    snippets = apps.get_app_config("wagtailsnippets")
+    assert ids(check_apps([pages, late, snippets])) == ["W001"]
+    assert check_apps([late, pages, snippets]) == []
+
+
+def test_missing_snippets_app_is_an_error() -> None:
+    """Nobody could make a campaign."""
+    assert ids(check_apps([apps.get_app_config("flint_storefront_pages")])) == ["E008"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_ssl_redirect_without_exemption_is_told() -> None:
 
 def test_cache_that_outlives_offers_is_told() -> None:
     """A kept page must still be able to sell."""
-    middleware = ["django.middleware.cache.FetchFromCacheMiddleware"]
+    middleware = [USERS, "django.middleware.cache.FetchFromCacheMiddleware"]
     assert hosting(MIDDLEWARE=middleware, CACHE_MIDDLEWARE_SECONDS=8 * 86400) == ["W005"]
     assert hosting(MIDDLEWARE=middleware, CACHE_MIDDLEWARE_SECONDS=600) == []
 
@@ -145,3 +152,9 @@ def test_cache_that_outlives_offers_is_told() -> None:
 def test_no_referrer_policy_is_told(policy: Any) -> None:
     """It hides where a buy button was pressed."""
     assert hosting(SECURE_REFERRER_POLICY=policy) == ["W006"]
+
+
+def test_site_without_users_is_told() -> None:
+    """Nobody would find their subscription."""
+    assert hosting(MIDDLEWARE=[]) == ["W007"]
+    assert hosting(MIDDLEWARE=[USERS]) == []

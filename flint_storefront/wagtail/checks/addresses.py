@@ -14,7 +14,7 @@ from flint_storefront.links import PATHS, Links
 from flint_storefront.settings import Settings
 
 INCLUDE = 'path("", include("flint_storefront.wagtail.urls"))'
-PARTS = {"slug": "a-product", "reference": "chk_0"}
+PARTS = {"slug": "a-product", "reference": "chk_0", "code": "CODE"}
 
 
 def check_addresses(settings: Settings) -> list[CheckMessage]:

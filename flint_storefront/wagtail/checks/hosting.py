@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.checks import CheckMessage, Error, Warning
 from django.http.request import validate_host
+from django.utils.module_loading import import_string
 
 import flint_storefront
 from flint_storefront.flint.addresses import is_loopback_host
@@ -19,6 +21,7 @@ from flint_storefront.links import Links
 from flint_storefront.settings import Settings
 
 PAGES_APP = "flint_storefront"
+SNIPPETS_APP = "wagtail.snippets"
 CACHE_MIDDLEWARE = "django.middleware.cache.FetchFromCacheMiddleware"
 
 
@@ -32,7 +35,13 @@ def check_apps(configs: Sequence[AppConfig]) -> list[CheckMessage]:
         text = "The storefront's templates and static files are not installed."
         return [Error(text, hint=hint, id="flint_storefront.E001")]
     later = configs[names.index(PAGES_APP) + 1 :]
-    return [_shadowed(config, found) for config in later if (found := _overrides(config))]
+    missing = [] if SNIPPETS_APP in names else [_no_snippets()]
+    return missing + [_shadowed(config, found) for config in later if (found := _overrides(config))]
+
+
+def _no_snippets() -> CheckMessage:
+    hint = f'Add "{SNIPPETS_APP}" to INSTALLED_APPS: campaigns are snippets.'
+    return Error("Campaigns cannot be edited.", hint=hint, id="flint_storefront.E008")
 
 
 def _overrides(config: AppConfig) -> list[str]:
@@ -72,13 +81,15 @@ def check_database(database: Mapping[str, Any], *, has_time_zones: bool) -> list
 
 def check_hosting(settings: Settings) -> list[CheckMessage]:
     """
-    The site answers under its public origin, Flint's deliveries are not redirected, cached pages can still sell.
+    The site answers under its public origin, Flint's deliveries are not redirected, cached pages can still sell, buyers can be
+    signed in.
     """
     return [
         *_check_host(settings),
         *_check_redirect(settings),
         *_check_cache(settings),
         *_check_referrer_policy(),
+        *_check_users(),
     ]
 
 
@@ -129,3 +140,12 @@ def _check_referrer_policy() -> list[CheckMessage]:
     hint = 'Set SECURE_REFERRER_POLICY = "same-origin", as Django does by itself.'
     text = "Older browsers do not say where a buy button was pressed, so it is refused."
     return [Warning(text, hint=hint, id="flint_storefront.W006")]
+
+
+def _check_users() -> list[CheckMessage]:
+    found = [import_string(path) for path in django_settings.MIDDLEWARE]
+    if any(isinstance(item, type) and issubclass(item, AuthenticationMiddleware) for item in found):
+        return []
+    hint = 'Add "django.contrib.auth.middleware.AuthenticationMiddleware" to MIDDLEWARE.'
+    text = "Buyers are never signed in: their account shows no subscription."
+    return [Warning(text, hint=hint, id="flint_storefront.W007")]
