@@ -132,6 +132,8 @@ def synthetic_data(event_type: str, *, resource_id: str, now_text: str) -> Docum
             "order_id": "ord_test",
         }
         return session_ended_data(ended)
+    if subject == "subscription" and word in SYNTHETIC_SUBSCRIPTION_KEYS:
+        return _synthetic_subscription_data(word, subscription_id=resource_id, now_text=now_text)
     status = SYNTHETIC_STATUSES.get(word, word.rpartition(".")[2])
     return {f"{subject}_id": resource_id, "status": status, "resource_updated_at": now_text}
 
@@ -141,6 +143,33 @@ SYNTHETIC_REASONS = {"expired": "expired", "closed": "api", "invalidated": "orde
 
 SYNTHETIC_STATUSES = {"payment_failed": "failed"}
 """Status where the event's last word is not the status."""
+
+
+SYNTHETIC_SUBSCRIPTION_KEYS = {
+    "payment_failed": ("scheduled_billing_at", "status"),
+    "renewal_upcoming": ("next_billing_at",),
+    "updated": ("changed_fields", "previous_values", "initiated_by"),
+    "dunning_exhausted": (
+        "status",
+        "dunning_end_action",
+        "failed_period_started_at",
+        "failed_period_ended_at",
+        "scheduled_billing_at",
+    ),
+}
+"""What a synthetic subscription event tells beside its id and time, where it is not thin."""
+
+
+def _synthetic_subscription_data(word: str, *, subscription_id: str, now_text: str) -> Document:
+    words = {
+        "status": "past_due",
+        "dunning_end_action": "cancel",
+        "changed_fields": ["quantity"],
+        "previous_values": {"quantity": 1},
+        "initiated_by": "merchant",
+    }
+    data = {key: words.get(key, now_text) for key in SYNTHETIC_SUBSCRIPTION_KEYS[word]}
+    return {"subscription_id": subscription_id, **data, "resource_updated_at": now_text}
 
 
 def _synthetic_order_data(word: str, *, order_id: str, now_text: str) -> Document:
