@@ -3,22 +3,26 @@ The cart's pages: look at it, change it, count it, go and pay.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flint_storefront.cart.adding import add_to_cart
 from flint_storefront.cart.form import read_cart_form, read_seen_total, with_quantities
-from flint_storefront.cart.models import Cart, CartForm, CartLine, CartRefused
+from flint_storefront.cart.models import CODE, Cart, CartForm, CartLine, CartRefused
 from flint_storefront.cart.page import read_cart, show_cart_page
-from flint_storefront.cart.page_data import Known, cart_problems, cart_subtotal
-from flint_storefront.cart.stored import change_stored_cart, find_cart
-from flint_storefront.catalog.mirror import full_name, variant_price
+from flint_storefront.cart.page_data import cart_problems, cart_subtotal
+from flint_storefront.cart.stored import change_stored_cart, find_cart, keep_choices
+from flint_storefront.cart.totals_data import CART, Known, cart_add_ons
 from flint_storefront.checkout.start import start_checkout
 from flint_storefront.guards import guard_visitor_form
 from flint_storefront.messages.sentences import say_count
 from flint_storefront.money import Money
-from flint_storefront.offers.selection import SelectedLine, Selection
+from flint_storefront.offers.add_ons import AddOnForm, AddOns, read_code_of, read_tip_of
+from flint_storefront.offers.goods import goods_line, goods_selection
+from flint_storefront.offers.selection import Selection
 from flint_storefront.page_data import TEMPLATES, alert
 from flint_storefront.page_request import PageRequest
 from flint_storefront.results import GoTo, Result, ShowPage
+from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storefront import Storefront
 from flint_storefront.visitors import visitor_hash
@@ -91,19 +95,29 @@ def start_from_cart(storefront: Storefront, request: PageRequest) -> Result:
     if form.problems_of(cart):
         return show_cart_page(storefront, request, form=form, status=400)
     if not form.says_the_same(cart):
-        change_stored_cart(storefront, own_hash, lambda _, stored: with_quantities(stored, form))
+        change_stored_cart(
+            storefront, own_hash, lambda _, stored: with_quantities(stored, form), choices=form.choices
+        )
         changed = alert("notice", "cart_changed", request.locale.language)
         return show_cart_page(storefront, request, alerts=[changed])
     subtotal = cart_subtotal(storefront, cart, known)
     if subtotal is None or cart_problems(storefront, cart, known):
         return _show_again(storefront, request, "cart_has_problems")
-    selection = _selection(cart, known, _shown_total(request, subtotal))
+    add_ons = _read_add_ons(storefront, request, cart, subtotal, form)
+    if isinstance(add_ons, CartForm):
+        return show_cart_page(storefront, request, form=add_ons, status=400)
+    kept = {**form.choices, CODE: add_ons.promotion_code or ""}
+    keep_choices(storefront, own_hash, kept)
+    selection = _selection(storefront.settings, request, cart, known, add_ons)
     return start_checkout(storefront, request, selection)
 
 
 def _update(storefront: Storefront, request: PageRequest, own_hash: str, form: CartForm) -> Result:
     if not form.is_readable:
         return _show_again(storefront, request, "cart_changed")
+    checked = _check_choices(storefront, request, own_hash, form)
+    if checked.tip_problem is not None or checked.code_problem is not None:
+        return show_cart_page(storefront, request, form=checked, status=400)
 
     def change(_: Transaction, cart: Cart) -> Sequence[CartLine]:
         if form.problems_of(cart):
@@ -111,7 +125,7 @@ def _update(storefront: Storefront, request: PageRequest, own_hash: str, form: C
         return with_quantities(cart, form)
 
     try:
-        change_stored_cart(storefront, own_hash, change)
+        change_stored_cart(storefront, own_hash, change, choices=checked.choices)
     except CartRefused:
         return show_cart_page(storefront, request, form=form, status=400)
     return GoTo(f"{storefront.links.path('cart')}?done=updated")
@@ -125,7 +139,7 @@ def _remove(
         # The line goes whatever stands in the others' fields; their quantities only if all are proper.
         return kept.lines if form.problems_of(kept) else with_quantities(kept, form)
 
-    cart = change_stored_cart(storefront, own_hash, change)
+    cart = change_stored_cart(storefront, own_hash, change, choices=form.choices)
     if form.problems_of(cart):
         return show_cart_page(storefront, request, form=form, status=400)
     return GoTo(f"{storefront.links.path('cart')}?done=removed")
@@ -136,19 +150,59 @@ def _show_again(storefront: Storefront, request: PageRequest, key: str) -> Resul
     return show_cart_page(storefront, request, alerts=alerts, status=400)
 
 
-def _shown_total(request: PageRequest, subtotal: Money) -> Money:
-    seen = read_seen_total(request)
-    return seen if seen is not None and seen.currency == subtotal.currency else subtotal
+def _check_choices(storefront: Storefront, request: PageRequest, own_hash: str, form: CartForm) -> CartForm:
+    """
+    The form with what is wrong with its tip for the new quantities, or with a code that was not typed before.
+    """
+    with storefront.store.reading() as transaction:
+        cart, known = read_cart(transaction, own_hash)
+    settings, after = storefront.settings, Cart(with_quantities(cart, form))
+    subtotal = cart_subtotal(storefront, after, known)
+    typed = cart_add_ons(settings, cart, form)
+    if subtotal is not None:
+        tip = read_tip_of(settings, request.locale.language, subtotal, typed)
+        if isinstance(tip, AddOnForm):
+            return replace(form, tip_problem=tip.tip_problem)
+    if not typed.code.strip() or typed.code == cart.choice(CODE):
+        return form
+    code = read_code_of(storefront, request, typed)
+    if isinstance(code, AddOnForm):
+        return replace(form, code_problem=code.code_problem)
+    return replace(form, choices={**form.choices, CODE: code or ""})
 
 
-def _selection(cart: Cart, known: Known, shown_total: Money) -> Selection:
-    lines = tuple(
-        SelectedLine(
-            variant_id=line.variant_id,
-            quantity=line.quantity,
-            name=full_name(*known[line.variant_id]),
-            unit_money=variant_price(known[line.variant_id][1]),
-        )
-        for line in cart.lines
+def _read_add_ons(
+    storefront: Storefront, request: PageRequest, cart: Cart, subtotal: Money, form: CartForm
+) -> AddOns | CartForm:
+    """
+    Tip and code of the form, else of the cart; or the form with what is wrong with them. The code is looked up last.
+    """
+    typed = cart_add_ons(storefront.settings, cart, form)
+    tip = read_tip_of(storefront.settings, request.locale.language, subtotal, typed)
+    if isinstance(tip, AddOnForm):
+        return replace(form, tip_problem=tip.tip_problem)
+    # An emptied field says that the kept code is not wanted.
+    code = read_code_of(storefront, request, typed) if typed.code.strip() else None
+    if isinstance(code, AddOnForm):
+        return replace(form, code_problem=code.code_problem)
+    return AddOns(tip, code)
+
+
+def _selection(
+    settings: Settings, request: PageRequest, cart: Cart, known: Known, add_ons: AddOns
+) -> Selection:
+    lines = [goods_line(*known[line.variant_id], line.quantity) for line in cart.lines]
+    goods = Money(sum(line.unit_money.amount * line.quantity for line in lines), lines[0].unit_money.currency)
+    seen_goods, seen_fees = read_seen_total(request) or (goods, None)
+    if seen_goods.currency != goods.currency:
+        seen_goods, seen_fees = goods, None
+    return goods_selection(
+        settings,
+        kind=CART,
+        key=CART,
+        lines=lines,
+        add_ons=add_ons,
+        seen_goods=seen_goods,
+        seen_fees=seen_fees,
+        cart_version=cart.version,
     )
-    return Selection(kind="cart", key="cart", lines=lines, shown_total=shown_total, cart_version=cart.version)

@@ -7,8 +7,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from flint_storefront.cart.models import Cart, CartForm, CartLine
-from flint_storefront.money import LARGEST_AMOUNT, Money
+from flint_storefront.cart.models import CHOICES, Cart, CartForm, CartLine
+from flint_storefront.money import Money
 from flint_storefront.offers.problems import FieldProblem, problem_in
 from flint_storefront.offers.quantity import read_quantity
 from flint_storefront.page_request import PageRequest
@@ -45,20 +45,25 @@ class CartLineSchema(Schema):
 
 class SeenTotalSchema(Schema):
     """
-    The total that the page showed, such as `2400 USD`; untrusted.
+    What the page said that goods and fees cost, such as `2400 USD` or `2400+150 USD`; untrusted.
     """
 
-    seen_total = fields.String(required=True, validate=validate.Regexp(r"[0-9]{1,18} [A-Z]{3}\Z"))
+    seen_total = fields.String(
+        required=True, validate=validate.Regexp(r"[0-9]{1,15}(\+[0-9]{1,15})? [A-Z]{3}\Z")
+    )
 
 
 def read_cart_form(request: PageRequest, *, high: int) -> CartForm:
     """
     What the buyer sent. Lists of unequal length, or a variant twice, are no form of ours.
     """
+    choices = {
+        name: (request.first(name) or "")[:KEPT_LENGTH_MAX] for name in CHOICES if name in request.form
+    }
     variant_ids, typed = request.form.get("variant_id", ()), request.form.get("quantity", ())
     is_paired = len(variant_ids) == len(typed) == len(set(variant_ids))
     if not is_paired or not 0 < len(variant_ids) <= LINES_MAX:
-        return CartForm(is_readable=False)
+        return CartForm(choices=choices, is_readable=False)
     rows = [{"variant_id": name, "quantity": text} for name, text in zip(variant_ids, typed, strict=True)]
     problems = _problems(rows, high)
     return CartForm(
@@ -67,19 +72,29 @@ def read_cart_form(request: PageRequest, *, high: int) -> CartForm:
             row["variant_id"]: int(row["quantity"]) for row in rows if row["variant_id"] not in problems
         },
         problems=problems,
+        choices=choices,
     )
 
 
-def read_seen_total(request: PageRequest) -> Money | None:
+def read_seen_total(request: PageRequest) -> tuple[Money, Money] | None:
     """
-    The total that the buyer saw on the cart page; None when the form does not say it properly.
+    What the cart page said the goods and the fees cost; None when the form does not say it properly.
     """
     try:
         loaded: Mapping[str, str] = SeenTotalSchema().load({"seen_total": request.first("seen_total") or ""})
     except ValidationError:
         return None
-    amount, currency = loaded["seen_total"].split(" ")
-    return Money(int(amount), currency) if int(amount) <= LARGEST_AMOUNT else None
+    amounts, currency = loaded["seen_total"].split(" ")
+    goods, _, fees = amounts.partition("+")
+    return Money(int(goods), currency), Money(int(fees or 0), currency)
+
+
+def write_seen_total(goods: Money, fees: Money) -> str:
+    """
+    The two for a hidden field: `2400 USD`, with fees `2400+150 USD`.
+    """
+    both = f"{goods.amount}+{fees.amount}" if fees.amount else str(goods.amount)
+    return f"{both} {goods.currency}"
 
 
 def with_quantities(cart: Cart, form: CartForm) -> tuple[CartLine, ...]:

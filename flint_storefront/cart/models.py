@@ -73,8 +73,18 @@ class CartForm:
     """The proper ones among them."""
     problems: Mapping[str, FieldProblem] = field(default_factory=dict)
     """What is wrong with the others."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Those fields of `CHOICES` that the form has, as typed."""
+    tip_problem: FieldProblem | None = None
+    code_problem: FieldProblem | None = None
     is_readable: bool = True
     """False when it is no form of ours at all."""
+
+    def choice(self, cart: Cart, name: str) -> str:
+        """
+        The field *name* as the form has it, else as the cart keeps it.
+        """
+        return self.choices.get(name, cart.choice(name))
 
     def problems_of(self, cart: Cart) -> dict[str, FieldProblem]:
         """

@@ -5,8 +5,9 @@ The cart's own page, as several actions show it.
 from collections.abc import Mapping, Sequence
 
 from flint_storefront.cart.models import Cart, CartForm
-from flint_storefront.cart.page_data import Known, cart_data
+from flint_storefront.cart.page_data import cart_data
 from flint_storefront.cart.stored import find_cart
+from flint_storefront.cart.totals_data import Known, cart_add_ons
 from flint_storefront.catalog.mirror import find_variants
 from flint_storefront.messages.sentences import say
 from flint_storefront.page_data import show
@@ -42,6 +43,10 @@ def show_cart_page(
     language = request.locale.language
     with storefront.store.reading() as transaction:
         cart, known = read_cart(transaction, visitor_hash(request.visitor))
-    data = cart_data(storefront, language, cart, known, form or CartForm())
+    shown_form = form or CartForm()
+    data = cart_data(storefront, language, cart, known, shown_form)
+    settings = storefront.settings
+    homeless = cart_add_ons(settings, cart, shown_form).homeless_problem(settings)
+    above = [{"kind": "error", **homeless.as_data(language)}] if homeless else []
     heading = say("cart_heading", language)
-    return show(storefront, request, "cart.html", heading, data, alerts=alerts, status=status)
+    return show(storefront, request, "cart.html", heading, data, alerts=[*alerts, *above], status=status)

@@ -2,21 +2,17 @@
 What the cart page gets: plain values.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from flint_storefront.cart.models import Cart, CartForm, CartLine
+from flint_storefront.cart.totals_data import Known, totals_data
 from flint_storefront.catalog.mirror import is_sellable, variant_price
 from flint_storefront.catalog.page_data import image_data
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money
 from flint_storefront.offers.problems import FieldProblem, problem_data
 from flint_storefront.page_data import money_data
-from flint_storefront.storage.records import ProductRecord, VariantRecord
 from flint_storefront.storefront import Storefront
-
-Known = Mapping[str, tuple[ProductRecord, VariantRecord]]
-"""What the mirror says of the cart's variants, by variant id."""
 
 
 def cart_currency(cart: Cart, known: Known) -> str | None:
@@ -80,12 +76,13 @@ def cart_data(
     The data of `cart.html`.
 
     Args:
-        form: Quantities as typed and what is wrong with them, when the form is shown again.
+        form: Fields as typed and what is wrong with them, when the form is shown again.
     """
     links = storefront.links
     problems = cart_problems(storefront, cart, known)
     subtotal = cart_subtotal(storefront, cart, known)
     return {
+        **totals_data(storefront.settings, language, cart, known, subtotal, form),
         "lines": [
             {
                 **_shown_line(storefront, language, line, known),
@@ -94,9 +91,7 @@ def cart_data(
             }
             for number, line in enumerate(cart.lines, start=1)
         ],
-        "subtotal": None if subtotal is None else money_data(subtotal, language),
         "can_start": bool(cart.lines) and not problems,
-        "seen_total": "" if subtotal is None else f"{subtotal.amount} {subtotal.currency}",
         "cart_path": links.path("cart"),
         "checkout_path": links.path("checkout_start"),
         "is_empty": not cart.lines,

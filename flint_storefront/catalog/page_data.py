@@ -6,11 +6,15 @@ from typing import Any
 
 from flint_storefront.catalog.mirror import MirrorProduct, variant_price
 from flint_storefront.money import Money
+from flint_storefront.offers.add_ons import add_ons_data
+from flint_storefront.offers.fees import fee_rules_data
 from flint_storefront.offers.form_state import FormState
+from flint_storefront.offers.goods import is_delivered
 from flint_storefront.offers.problems import problem_data
 from flint_storefront.offers.seen_prices import write_seen_prices
 from flint_storefront.offers.signed import PRODUCT, Offer, offer_end, sign_offer
 from flint_storefront.page_data import money_data
+from flint_storefront.settings import Settings
 from flint_storefront.storage.records import ProductRecord
 from flint_storefront.storefront import Storefront
 
@@ -33,7 +37,7 @@ def product_data(
         form: What the buyer had entered, when the form is shown again.
 
     Returns:
-        `slug, name, description, path, image, price, has_price_range, is_available, form`; the same bytes all
+        `slug, name, description, path, image, price, has_price_range, is_available, structured, form`; the same bytes all
         day for the same mirror, so that a cache may keep the page.
     """
     product = mirror_product.product
@@ -47,8 +51,17 @@ def product_data(
         "price": money_data(prices[0], language) if prices else None,
         "has_price_range": bool(prices) and prices[0] != prices[-1],
         "is_available": mirror_product.is_available,
+        "structured": structured_data(mirror_product.is_available) if prices else None,
         "form": _form_data(storefront, language, mirror_product, id_prefix, form or FormState()),
     }
+
+
+def structured_data(is_available: bool) -> dict[str, str]:
+    """
+    What search engines are told as microdata: `{"type", "availability"}`, words of schema.org.
+    """
+    word = "InStock" if is_available else "OutOfStock"
+    return {"type": "Product", "availability": f"https://schema.org/{word}"}
 
 
 def image_data(product: ProductRecord) -> dict[str, Any] | None:
@@ -101,7 +114,37 @@ def _form_data(
         },
         "variant_error": problem_data(form.variant_problem, language),
         "variant_error_id": f"{id_prefix}-variant-error",
+        **add_ons_data(
+            settings,
+            language,
+            form.add_ons,
+            currency=next(iter(_currencies(mirror_product)), None),
+            id_prefix=id_prefix,
+        ),
+        "fees": _fees_data(settings, language, mirror_product),
     }
+
+
+def _fees_data(settings: Settings, language: str, mirror_product: MirrorProduct) -> list[dict[str, Any]]:
+    product = mirror_product.product
+    rules = [
+        rule
+        for currency in _currencies(mirror_product)
+        for rule in fee_rules_data(
+            settings,
+            language,
+            kind=PRODUCT,
+            key=product.product_id,
+            currency=currency,
+            has_delivery=is_delivered(product),
+        )
+    ]
+    return [rule for number, rule in enumerate(rules) if rule not in rules[:number]]
+
+
+def _currencies(mirror_product: MirrorProduct) -> list[str]:
+    sellable = [variant for variant in mirror_product.variants if mirror_product.can_sell(variant)]
+    return list(dict.fromkeys(variant.currency for variant in sellable))
 
 
 def _variants_data(

@@ -2,15 +2,20 @@
 Buying one product at once, from a page that a cache may have kept.
 """
 
-from flint_storefront.catalog.mirror import full_name, variant_price
+from dataclasses import replace
+
+from flint_storefront.catalog.mirror import variant_price
 from flint_storefront.checkout.start import start_checkout
 from flint_storefront.guards import guard_shared_form
 from flint_storefront.money import Money
-from flint_storefront.offers.product_form import ProductChoice, read_product_form
+from flint_storefront.offers.add_ons import AddOnForm, AddOns, read_code_of
+from flint_storefront.offers.goods import goods_line, goods_selection
+from flint_storefront.offers.product_form import ProductChoice, read_product_form, show_product_form
 from flint_storefront.offers.seen_prices import find_seen_price
-from flint_storefront.offers.selection import SelectedLine, Selection
+from flint_storefront.offers.selection import Selection
 from flint_storefront.page_request import PageRequest
 from flint_storefront.results import Result
+from flint_storefront.settings import Settings
 from flint_storefront.storefront import Storefront
 
 
@@ -27,10 +32,18 @@ def buy_now(storefront: Storefront, request: PageRequest) -> Result:
     choice = read_product_form(storefront, request)
     if not isinstance(choice, ProductChoice):
         return choice
-    return start_checkout(storefront, request, product_selection(choice, request.first("seen_prices")))
+    code = read_code_of(storefront, request, choice.form.add_ons)
+    if isinstance(code, AddOnForm):
+        form = replace(choice.form, add_ons=code)
+        return show_product_form(storefront, request, choice.mirror_product, form)
+    add_ons = AddOns(choice.tip, code)
+    selection = product_selection(storefront.settings, choice, request.first("seen_prices"), add_ons)
+    return start_checkout(storefront, request, selection)
 
 
-def product_selection(choice: ProductChoice, seen_prices: str | None) -> Selection:
+def product_selection(
+    settings: Settings, choice: ProductChoice, seen_prices: str | None, add_ons: AddOns
+) -> Selection:
     """
     The choice as input of a checkout.
 
@@ -39,12 +52,12 @@ def product_selection(choice: ProductChoice, seen_prices: str | None) -> Selecti
     """
     product, variant = choice.mirror_product.product, choice.variant
     seen_minor = find_seen_price(seen_prices, variant.variant_id)
-    shown_minor = variant.price_minor if seen_minor is None else seen_minor
-    line = SelectedLine(
-        variant_id=variant.variant_id,
-        quantity=choice.quantity,
-        name=full_name(product, variant),
-        unit_money=variant_price(variant),
+    seen_unit = variant_price(variant) if seen_minor is None else Money(seen_minor, variant.currency)
+    return goods_selection(
+        settings,
+        kind="product",
+        key=product.product_id,
+        lines=[goods_line(product, variant, choice.quantity)],
+        add_ons=add_ons,
+        seen_goods=seen_unit * choice.quantity,
     )
-    shown_total = Money(shown_minor, variant.currency) * choice.quantity
-    return Selection(kind="product", key=product.product_id, lines=(line,), shown_total=shown_total)

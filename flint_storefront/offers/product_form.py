@@ -2,16 +2,18 @@
 The form of a product, as *buy now* and *add to cart* send it: checked against the offer and the mirror.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from flint_storefront.catalog.mirror import MirrorProduct, find_products_by_id
+from flint_storefront.catalog.mirror import MirrorProduct, find_products_by_id, variant_price
 from flint_storefront.catalog.page_data import product_data
+from flint_storefront.offers.add_ons import AddOnForm, read_tip_of, typed_add_ons
 from flint_storefront.offers.form_state import FormState
 from flint_storefront.offers.problems import FieldProblem, problem_in
 from flint_storefront.offers.quantity import read_quantity
+from flint_storefront.offers.selection import SelectedTip
 from flint_storefront.offers.signed import PRODUCT, Offer, OfferInvalid, read_offer
 from flint_storefront.page_data import show, show_message
 from flint_storefront.page_request import PageRequest
@@ -31,6 +33,9 @@ class ProductChoice:
     mirror_product: MirrorProduct
     variant: VariantRecord
     quantity: int
+    tip: SelectedTip | None
+    form: FormState
+    """As it was sent, to be shown again when something else is wrong."""
 
 
 class ProductFormSchema(Schema):
@@ -98,11 +103,19 @@ def read_product_form(storefront: Storefront, request: PageRequest) -> ProductCh
         return show_message(storefront, request, "offer_invalid", status=403)
     high = min(offer.high, storefront.settings.quantity_max)
     typed = {"variant_id": request.first("variant_id") or "", "quantity": request.first("quantity") or ""}
+    add_ons = typed_add_ons(request)
     try:
         form = ProductFormSchema(mirror_product, low=offer.low, high=high).load(typed)
     except ValidationError as error:
-        return show_product_form(storefront, request, mirror_product, _state(typed, error.messages_dict))
-    return ProductChoice(mirror_product, form["variant_id"], form["quantity"])
+        state = _state(typed, error.messages_dict, add_ons)
+        return show_product_form(storefront, request, mirror_product, state)
+    variant, quantity = form["variant_id"], form["quantity"]
+    state = _state(typed, {}, add_ons)
+    goods = variant_price(variant) * quantity
+    tip = read_tip_of(storefront.settings, request.locale.language, goods, add_ons)
+    if isinstance(tip, AddOnForm):
+        return show_product_form(storefront, request, mirror_product, replace(state, add_ons=tip))
+    return ProductChoice(mirror_product, variant, quantity, tip, state)
 
 
 def show_product_form(
@@ -121,9 +134,9 @@ def show_product_form(
     """
     language = request.locale.language
     # A product that cannot be bought at all shows no form whose field could carry the message.
-    above = problem or (
-        None if mirror_product.is_available else form.variant_problem or form.quantity_problem
-    )
+    above = problem or form.add_ons.homeless_problem(storefront.settings)
+    if above is None and not mirror_product.is_available:
+        above = form.variant_problem or form.quantity_problem
     alerts = [{"kind": "error", **above.as_data(language)}] if above else []
     data = {"product": product_data(storefront, language, mirror_product, id_prefix="product", form=form)}
     name = mirror_product.product.name
@@ -138,10 +151,11 @@ def _find_offered(storefront: Storefront, offer: Offer) -> MirrorProduct | None:
     return found[0] if found else None
 
 
-def _state(typed: dict[str, str], messages: dict[str, Any]) -> FormState:
+def _state(typed: dict[str, str], messages: dict[str, Any], add_ons: AddOnForm) -> FormState:
     return FormState(
         variant_id=typed["variant_id"][:KEPT_LENGTH_MAX],
         quantity=typed["quantity"][:KEPT_LENGTH_MAX],
         variant_problem=problem_in(messages, "variant_id"),
         quantity_problem=problem_in(messages, "quantity"),
+        add_ons=add_ons,
     )

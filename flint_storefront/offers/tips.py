@@ -61,15 +61,17 @@ def tip_data(
     chosen: str = "",
     typed: str = "",
     problem: FieldProblem | None = None,
+    subtotal: Money | None = None,
 ) -> dict[str, Any] | None:
     """
     The `tip` of the templates; None where our page takes none.
 
     Args:
         chosen, typed: The fields `tip` and `tip_custom` as they were sent, when the form is shown again.
+        subtotal: What the goods cost, where that is known: tells what each percent comes to.
     """
     terms = settings.tips
-    choices = _choices_data(terms, language, currency)
+    choices = _choices_data(terms, language, currency, subtotal)
     if terms.mode != PAGE or not (choices or terms.has_custom):
         return None
     is_typed = bool(typed.strip()) or chosen == CUSTOM
@@ -139,9 +141,15 @@ def percent_value(percent: Decimal) -> str:
     return f"{percent:f}%"
 
 
-def _choices_data(terms: TipTerms, language: str, currency: str) -> list[dict[str, Any]]:
+def _choices_data(
+    terms: TipTerms, language: str, currency: str, subtotal: Money | None
+) -> list[dict[str, Any]]:
     percents = [
-        {"value": percent_value(percent), "label": show_percent(percent, language), "money": None}
+        {
+            "value": percent_value(percent),
+            "label": show_percent(percent, language),
+            "money": None if subtotal is None else money_data(percent_of(subtotal, percent), language),
+        }
         for percent in terms.percents
     ]
     amounts = [Money(amount, currency) for amount in terms.amounts.get(currency, ())]
