@@ -29,6 +29,8 @@ COLLECTIONS = (
     "promotion_codes",
     "orders",
     "checkout_sessions",
+    "delivery_quotes",
+    "delivery_selections",
     "refunds",
     "disputes",
     "payment_intents",
@@ -71,6 +73,8 @@ DEFAULT_SWITCHES: Document = {
     "merchant_hosted_accounts": False,
     # Such as "8.25": stands in for the merchant's automatic tax; empty for a merchant without one.
     "tax_percent": "",
+    # Takes the merchant's delivery methods away, so that physical goods cannot be sold.
+    "delivery_methods_removed": False,
     # A test that sends something wrong on purpose sets this, so that no deviation is recorded for it.
     "expect_bad_requests": False,
 }
@@ -130,6 +134,8 @@ class Environment:
     checkout_sessions: dict[str, Document] = field(default_factory=dict)
     payment_intents: dict[str, Document] = field(default_factory=dict)
     payment_attempts: dict[str, Document] = field(default_factory=dict)
+    delivery_quotes: dict[str, Document] = field(default_factory=dict)
+    delivery_selections: dict[str, Document] = field(default_factory=dict)
     refunds: dict[str, Document] = field(default_factory=dict)
     disputes: dict[str, Document] = field(default_factory=dict)
     webhook_endpoints: dict[str, Document] = field(default_factory=dict)

@@ -24,8 +24,10 @@ CONFIG_KEYS = (
 """What a session takes over from its request as it is."""
 
 
-def make_session(sandbox: Sandbox, environment: Environment, order: Document, request: Document) -> Document:
-    """Return a new open session of *order*; its secret stays private."""
+def make_session(
+    sandbox: Sandbox, environment: Environment, order: Document, request: Document, methods: list[Document]
+) -> Document:
+    """Return a new open session of *order* that offers the delivery *methods*; its secret stays private."""
     now = sandbox.clock.now()
     lifetime = request.get("expiration", {}).get("expires_in_seconds", environment.session_lifetime_seconds)
     session: Document = {
@@ -35,8 +37,9 @@ def make_session(sandbox: Sandbox, environment: Environment, order: Document, re
         "status": "open",
         "surface": request.get("surface", "hosted"),
         "origin": "api",
-        "delivery_method_ids": request.get("delivery_method_ids"),
-        "delivery_selection_required": False,
+        "delivery_method_ids": [method["delivery_method_id"] for method in methods]
+        or request.get("delivery_method_ids"),
+        "delivery_selection_required": bool(methods),
         "expiration": {**request.get("expiration", {}), "expires_in_seconds": lifetime},
         "expires_at": format_instant(now + timedelta(seconds=lifetime)),
         "metadata": dict(request.get("metadata", {})),

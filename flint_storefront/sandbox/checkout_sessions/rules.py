@@ -6,7 +6,9 @@ from flint_storefront.sandbox.api.errors import ApiError, not_found
 from flint_storefront.sandbox.api.metadata import check_metadata, merge_metadata
 from flint_storefront.sandbox.checkout_sessions.documents import make_session
 from flint_storefront.sandbox.checkout_sessions.lifecycle import end, find_open
+from flint_storefront.sandbox.delivery.methods import check_method_ids, choose_methods
 from flint_storefront.sandbox.orders.creation import create_quick_pay_order
+from flint_storefront.sandbox.orders.rules import release_delivery
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.subscriptions.signup import change_terms, create_signup_order
@@ -36,9 +38,10 @@ def create_session(sandbox: Sandbox, environment: Environment, request: Document
 
     Raises:
         ApiError: the order is unknown, closed, paid or has an open session; a replacement that does not fit;
-            a bad redirect, tip configuration or plan.
+            a bad redirect, tip configuration or plan; physical goods that nothing delivers.
     """
     check_request(request)
+    check_method_ids(sandbox, environment, request.get("delivery_method_ids"))
     replaced = None
     if "quick_pay_item" in request:
         order = create_quick_pay_order(sandbox, environment, request)
@@ -47,7 +50,9 @@ def create_session(sandbox: Sandbox, environment: Environment, request: Document
     else:
         order = find_payable_order(environment, request["order_id"])
         replaced = check_replacement(environment, order, request.get("replace_checkout_session_id"))
-    session = make_session(sandbox, environment, order, request)
+    methods = choose_methods(sandbox, environment, order, request.get("delivery_method_ids"))
+    release_delivery(sandbox, environment, order)
+    session = make_session(sandbox, environment, order, request, methods)
     session_id = session["checkout_session_id"]
     if replaced is not None:
         extra = {"superseding_checkout_session_id": session_id}
@@ -118,10 +123,6 @@ def check_request(request: Document) -> None:
         raise ApiError("INVALID_CHECKOUT_SURFACE", "The sandbox has hosted pages only.", param="surface")
     if "page_origin" in request:
         raise ApiError("INVALID_PAGE_ORIGIN", "Only an embedded session has one.", param="page_origin")
-    if request.get("delivery_method_ids"):
-        raise ApiError(
-            "RESOURCE_NOT_FOUND", "No such delivery method.", status=400, param="delivery_method_ids"
-        )
     if "customer_id" in request.get("customer_collection", {}):
         raise ApiError(
             "RESOURCE_NOT_FOUND", "No such customer.", status=400, param="customer_collection.customer_id"

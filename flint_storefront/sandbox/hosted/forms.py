@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flint_storefront.sandbox.hosted.checkouts import Checkout
+from flint_storefront.sandbox.hosted.delivery import ADDRESS_LABELS, DeliveryForm, read_delivery
 from flint_storefront.sandbox.hosted.tips import TipRefused, is_tip_offered, read_tip
 from flint_storefront.sandbox.payments.cards import CARD_RULES, CardEntry, check_card
 from flint_storefront.sandbox.state import Document
@@ -14,6 +15,8 @@ LONGEST_EMAIL = 255
 
 LABELS = {
     "email": "Email",
+    "delivery": "Delivery",
+    **ADDRESS_LABELS,
     "tip": "Tip",
     "tip_custom": "Tip",
     "card_number": "Card number",
@@ -36,6 +39,8 @@ class PaymentForm:
     card: CardEntry | None = None
     # What the order gets as requested tip, None for none; meaningless when no tip is offered.
     tip: Document | None = None
+    # How the goods reach the buyer.
+    delivery: DeliveryForm = field(default_factory=DeliveryForm)
 
     @property
     def email(self) -> str:
@@ -67,6 +72,8 @@ def read_payment_form(checkout: Checkout, sent: Mapping[str, str], *, needs_card
             form.errors["email"] = "Enter your email address."
         elif not EMAIL.fullmatch(form.email) or len(form.email) > LONGEST_EMAIL:
             form.errors["email"] = "This is not a complete email address."
+    form.delivery = read_delivery(checkout, sent)
+    form.errors |= form.delivery.errors
     if is_tip_offered(checkout.session):
         _read_tip(checkout, form)
     if needs_card:

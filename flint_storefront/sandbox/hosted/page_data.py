@@ -8,6 +8,7 @@ from flint_storefront.money import Money
 from flint_storefront.sandbox.hosted.amounts import write_money
 from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.hosted.codes import describe_codes
+from flint_storefront.sandbox.hosted.delivery import describe_delivery
 from flint_storefront.sandbox.hosted.forms import (
     LABELS,
     PaymentForm,
@@ -115,6 +116,7 @@ def describe_checkout(
         "errors": [{"target": name, "label": LABELS[name], "text": text} for name, text in errors.items()],
         "error_by_field": {name: errors.get(name, "") for name in LABELS},
         "tip": describe_tip(checkout, form) if is_tip_offered(session) else None,
+        "delivery": describe_delivery(checkout, form.delivery if form else None),
         "terms": describe_terms(session),
         "codes": describe_codes(checkout, *code),
         "test_cards": [

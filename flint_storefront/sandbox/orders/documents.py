@@ -53,7 +53,7 @@ def make_order(sandbox: Sandbox, environment: Environment, *, origin: str, lines
         "status": "open",
         "payment_status": "unpaid",
         "refund_status": "none",
-        "fulfillment_status": "not_applicable",
+        "fulfillment_status": "not_fulfilled" if has_physical(lines) else "not_applicable",
         "order_revision": 1,
         "line_items": lines,
         "charges": [],
@@ -75,6 +75,11 @@ def make_order(sandbox: Sandbox, environment: Environment, *, origin: str, lines
         "_paid_amount": 0,
         "_refunded_amount": 0,
     }
+
+
+def has_physical(lines: list[Document]) -> bool:
+    """Return whether one of *lines* has to be delivered."""
+    return any(line.get("_is_physical") for line in lines)
 
 
 def make_ad_hoc_line(sandbox: Sandbox, request: Document) -> Document:
@@ -110,6 +115,8 @@ def make_variant_line(sandbox: Sandbox, request: Document, product: Document, va
         "modifiers": [],
         "tax": {"taxable": variant["taxable"], **request.get("tax", {})},
         "version": 1,
+        # Whether it has to be delivered; as it was when the line was made.
+        "_is_physical": product["product_type"] == "physical",
     }
     if variant["effective_images"]:
         line["image"] = dict(variant["effective_images"][0])

@@ -2,6 +2,7 @@
 
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.checkout_sessions.lifecycle import invalidate_open
+from flint_storefront.sandbox.delivery.lifecycle import commit
 from flint_storefront.sandbox.orders.amounts import recompute
 from flint_storefront.sandbox.orders.lines import take_stock
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
@@ -80,6 +81,7 @@ def mark_paid(sandbox: Sandbox, environment: Environment, order: Document, inten
     if intent is not None and intent["payment_intent_id"] not in order["payment_intent_ids"]:
         order["payment_intent_ids"].append(intent["payment_intent_id"])
     redeem(sandbox, environment, order)
+    commit(sandbox, environment, order)
     for tip in order["tips"]:
         if tip["status"] == "requested":
             tip |= {"status": "settled", "settled_amount_money": dict(tip["effective_amount_money"])}

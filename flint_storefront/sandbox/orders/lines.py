@@ -1,6 +1,7 @@
 """Which lines an order may have (orders facts, section 3; catalog facts, section 4)."""
 
 from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.delivery.methods import check_deliverable
 from flint_storefront.sandbox.orders.documents import make_ad_hoc_line, make_variant_line
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 
@@ -34,6 +35,7 @@ def make_lines(
         for index, request in enumerate(requests)
     ]
     check_stock(environment, present + lines)
+    check_deliverable(sandbox, environment, lines)
     currencies = {line["unit_price_money"]["currency"] for line in present + lines}
     if len(currencies) > 1:
         raise ApiError("CURRENCY_MISMATCH", "An order has one currency.", param="line_items")

@@ -6,6 +6,7 @@ from copy import deepcopy
 from flint_storefront.sandbox.api.errors import ApiError, not_found
 from flint_storefront.sandbox.api.metadata import merge_metadata
 from flint_storefront.sandbox.checkout_sessions.lifecycle import invalidate_open
+from flint_storefront.sandbox.delivery.lifecycle import find_selection, release
 from flint_storefront.sandbox.orders.amounts import find_currency, recompute
 from flint_storefront.sandbox.orders.creation import NOTES, check_notes, check_unsupported
 from flint_storefront.sandbox.orders.discounts import apply_discount, remove_discounts, reprice
@@ -109,25 +110,39 @@ def set_buyer_tip(
 
 def apply_buyer_code(sandbox: Sandbox, environment: Environment, order: Document, text: str) -> None:
     """
-    Apply the promotion code that a buyer typed on the hosted page; the session goes on.
+    Apply the promotion code that a buyer typed on the hosted page; the session goes on, a selected delivery goes.
 
     Raises:
         ApiError: the order may not be changed now, PROMOTION_DECLINED.
     """
     request = {"promotion": {"promotion_code": text}}
-    change_draft(
-        sandbox, environment, order, lambda draft: apply_discount(sandbox, environment, draft, request)
-    )
+
+    def edit(draft: Document) -> None:
+        apply_discount(sandbox, environment, draft, request)
+        release(sandbox, environment, draft)
+
+    change_draft(sandbox, environment, order, edit)
 
 
 def remove_buyer_code(sandbox: Sandbox, environment: Environment, order: Document, discount_id: str) -> None:
     """
-    Take a promotion off again that a buyer no longer wants; the session goes on.
+    Take a promotion off again that a buyer no longer wants; the session goes on, a selected delivery goes.
 
     Raises:
         ApiError: the order may not be changed now, no such pending discount.
     """
-    change_draft(sandbox, environment, order, lambda draft: remove_discounts(draft, [discount_id]))
+
+    def edit(draft: Document) -> None:
+        remove_discounts(draft, [discount_id])
+        release(sandbox, environment, draft)
+
+    change_draft(sandbox, environment, order, edit)
+
+
+def release_delivery(sandbox: Sandbox, environment: Environment, order: Document) -> None:
+    """Let go of a delivery that an earlier session of the order selected, if any."""
+    if find_selection(environment, order) is not None:
+        change_draft(sandbox, environment, order, lambda draft: release(sandbox, environment, draft))
 
 
 def change_draft(

@@ -102,7 +102,9 @@ def make_product(sandbox: Sandbox, environment: Environment, request: Document) 
         "options": make_options(sandbox, product_id, request.get("options", [])),
         "metadata": check_metadata(request.get("metadata", {})),
         "modifier_set_id": None,
-        "delivery_configuration_status": "not_applicable",
+        "delivery_configuration_status": (
+            "configured" if request["product_type"] == "physical" else "not_applicable"
+        ),
         "created_at": now,
         "updated_at": now,
         "version": 1,

@@ -1,0 +1,1 @@
+"""Delivery of physical goods: two methods in every environment, quotes, selections, and the charge they make."""
