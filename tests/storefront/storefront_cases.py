@@ -7,6 +7,7 @@ from tests.storefront.code_cases import CodeCases
 from tests.storefront.donation_cases import DonationCases, RecurringDonationCases
 from tests.storefront.fee_cases import FeeCases
 from tests.storefront.input_cases import InputCases
+from tests.storefront.life_cases import LifeCases
 from tests.storefront.outage_cases import OutageCases
 from tests.storefront.page_cases import PageCases
 from tests.storefront.paying_cases import PayingCases
@@ -38,6 +39,7 @@ class StorefrontCases(
     RecurringDonationCases,
     PlanCases,
     SubscriptionCases,
+    LifeCases,
     ManagingCases,
     MoneyBackCases,
 ):

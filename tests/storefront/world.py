@@ -17,6 +17,7 @@ from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.clock import SandboxClock
 from flint_storefront.sandbox.control.faults import cancel_faults, order_fault
 from flint_storefront.sandbox.disputes.rules import open_dispute
+from flint_storefront.sandbox.due import settle_everything
 from flint_storefront.sandbox.products.rules import archive_product, set_stock, update_variant
 from flint_storefront.sandbox.promotions.rules import create_promotion
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret, seed_coffee, set_webhook
@@ -25,7 +26,7 @@ from flint_storefront.sandbox.subscription_plans.rules import update_plan
 from flint_storefront.sandbox.subscriptions.rules import cancel, fail_next_renewal
 from flint_storefront.sandbox.transport import SandboxTransport
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
-from flint_storefront.sandbox.webhooks.event_faults import order_event_fault
+from flint_storefront.sandbox.webhooks.event_faults import list_event_faults, order_event_fault, release
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ENVIRONMENT = "flask-demo"
@@ -109,7 +110,8 @@ class Flint:
         set_webhook(self.sandbox, self.environment, url)
 
     def deliver(self) -> int:
-        """Deliver every due event now."""
+        """Do what has become due at Flint, then deliver every due event."""
+        settle_everything(self.sandbox)
         return deliver_due(self.sandbox)
 
     def fault(self, kind: str, operation: str, **settings: Any) -> None:
@@ -189,7 +191,7 @@ class Flint:
 
     def fail_renewal(self, subscription_id: str, count: int = 1) -> None:
         """The next charges of a subscription are declined."""
-        fail_next_renewal(self.environment, subscription_id, count=count)
+        fail_next_renewal(self.sandbox, self.environment, subscription_id, count=count)
 
     def cancel_subscription(self, subscription_id: str, *, immediately: bool = True) -> None:
         """The merchant ends a subscription."""
@@ -218,6 +220,11 @@ class Flint:
     def dispute(self, order_id: str | None) -> None:
         """A buyer's bank takes a payment back."""
         open_dispute(self.sandbox, self.environment, str(order_id))
+
+    def release_events(self) -> None:
+        """What was kept back goes out, and events are no longer disturbed."""
+        release(self.sandbox, is_reversed=True)
+        list_event_faults(self.sandbox).clear()
 
     def add_line(self, order_id: str, name: str, amount: int) -> None:
         """Another system adds a line to an order."""
