@@ -7,7 +7,7 @@ month or year is a plan. Source: design.md, *The way to pay*.
 
 from flint_storefront.donations.form import DonationChoice, cost_rate
 from flint_storefront.donations.metadata import donation_metadata
-from flint_storefront.donations.plans import gift_title, new_plan
+from flint_storefront.donations.plan_request import gift_title, new_plan
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money, gross_up
 from flint_storefront.offers.estimate import estimate

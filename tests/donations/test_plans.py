@@ -6,14 +6,8 @@ from datetime import timedelta
 import pytest
 
 from flint_storefront.checkout.journal import REJECTED, SUCCEEDED, UNKNOWN, Refusal, write_ahead
-from flint_storefront.donations.plans import (
-    find_or_make_plan,
-    forget_plan,
-    new_plan,
-    plan_key,
-    plan_request,
-    settle_plans,
-)
+from flint_storefront.donations.plan_request import new_plan, plan_key, plan_request
+from flint_storefront.donations.plans import find_or_make_plan, forget_plan, settle_plans
 from flint_storefront.errors import OutcomeUnknown
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.money import Money
