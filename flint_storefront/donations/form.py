@@ -2,19 +2,24 @@
 The form of a donation, checked against the campaign: what is not the campaign's is refused at its field, never cut or mended.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from flint_storefront.donations.form_values import (
+    TICKED,
+    read_answer,
+    read_one_of,
+    read_single,
+    read_text,
+    read_tick,
+)
 from flint_storefront.donations.metadata import (
     DEDICATION_LENGTH_MAX,
     FIRST_NAME_LENGTH_MAX,
     MESSAGE_LENGTH_MAX,
-    NO,
-    YES,
 )
 from flint_storefront.money import Money
 from flint_storefront.offers.amounts import read_amount
@@ -23,8 +28,6 @@ from flint_storefront.offers.terms import AmountTerms, Campaign, CostRate, Quest
 from flint_storefront.page_request import PageRequest
 
 QUESTION_PREFIX = "q_"
-TICKED = frozenset({YES, "on"})
-"""What a ticked box sends."""
 KEPT_LENGTH_MAX = 20_000
 """How much of a text comes back with the form, so that what is too long can be shortened by who wrote it."""
 WHOLE_FORM = "form"
@@ -40,10 +43,6 @@ SINGLE_FIELDS = (
     "anonymous",
     "listed",
 )
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what stands after them, on the page of others too."""
-_LINE_ENDS = ("\u2028", "\u2029")
 
 
 @dataclass(frozen=True)
@@ -152,41 +151,41 @@ class DonationFormSchema(Schema):
         """
         One of the campaign's intervals; the only one needs no choice.
         """
-        chosen = _single(values)
+        chosen = read_single(values)
         if not chosen and len(self.campaign.intervals) == 1:
             return self.campaign.intervals[0]
-        return _one_of(chosen, self.campaign.intervals)
+        return read_one_of(chosen, self.campaign.intervals)
 
     def load_fund(self, values: Sequence[str]) -> str | None:
         """
         One of the campaign's funds, or none.
         """
-        chosen = _single(values)
-        return _one_of(chosen, self.campaign.funds) if chosen else None
+        chosen = read_single(values)
+        return read_one_of(chosen, self.campaign.funds) if chosen else None
 
     def load_tick(self, values: Sequence[str]) -> bool:
         """
         Ticked or not.
         """
-        return _tick(values)
+        return read_tick(values)
 
     def load_dedication(self, values: Sequence[str]) -> str | None:
         """
         One line.
         """
-        return _text(values, DEDICATION_LENGTH_MAX)
+        return read_text(values, DEDICATION_LENGTH_MAX)
 
     def load_message(self, values: Sequence[str]) -> str | None:
         """
         One line or several.
         """
-        return _text(values, MESSAGE_LENGTH_MAX, has_lines=True)
+        return read_text(values, MESSAGE_LENGTH_MAX, has_lines=True)
 
     def load_first_name(self, values: Sequence[str]) -> str | None:
         """
         One line.
         """
-        return _text(values, FIRST_NAME_LENGTH_MAX)
+        return read_text(values, FIRST_NAME_LENGTH_MAX)
 
     def load_answers(self, values: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """
@@ -196,7 +195,7 @@ class DonationFormSchema(Schema):
         problems: dict[str, Any] = {}
         for question in self.campaign.questions:
             try:
-                answer = _answer(question, values.get(question_field(question), ()))
+                answer = read_answer(question, values.get(question_field(question), ()))
             except ValidationError as error:
                 problems[question_field(question)] = error.messages
             else:
@@ -282,59 +281,3 @@ def _form(campaign: Campaign, request: PageRequest, messages: Mapping[str, Any])
         problems[WHOLE_FORM] = FieldProblem("donation_form_changed")
     typed = {name: (request.first(name) or "")[:KEPT_LENGTH_MAX] for name in names}
     return DonationForm(typed=typed, problems=problems)
-
-
-def _single(values: Sequence[str]) -> str:
-    if len(values) > 1:
-        raise FieldProblem("donation_field_repeated").as_error()
-    return values[0] if values else ""
-
-
-def _one_of(chosen: str, choices: Sequence[str]) -> str:
-    if not chosen:
-        raise FieldProblem("donation_choice_required").as_error()
-    if chosen not in choices:
-        raise FieldProblem("donation_choice_unknown").as_error()
-    return chosen
-
-
-def _tick(values: Sequence[str]) -> bool:
-    chosen = _single(values)
-    if chosen and chosen not in TICKED:
-        raise FieldProblem("donation_choice_unknown").as_error()
-    return bool(chosen)
-
-
-def _text(values: Sequence[str], high: int, *, has_lines: bool = False) -> str | None:
-    # Browsers send line ends as two signs and count them as one.
-    text = _single(values).replace("\r\n", "\n").strip()
-    if len(text) > high:
-        told = {"high": str(high), "count": str(len(text))}
-        raise FieldProblem("donation_text_too_long", told).as_error()
-    if any(_is_odd(sign, has_lines) for sign in text):
-        raise FieldProblem("donation_text_odd").as_error()
-    return text or None
-
-
-def _is_odd(sign: str, has_lines: bool) -> bool:
-    if sign == "\n":
-        return not has_lines
-    return sign in _TURNING or sign in _LINE_ENDS or unicodedata.category(sign) in ("Cc", "Cs")
-
-
-def _answer(question: Question, values: Sequence[str]) -> str | None:
-    if question.kind == "tick":
-        if _tick(values):
-            return YES
-        if question.is_required:
-            raise FieldProblem("donation_tick_required").as_error()
-        return NO
-    if question.kind == "choice":
-        chosen = _single(values)
-        if not chosen and not question.is_required:
-            return None
-        return _one_of(chosen, question.choices)
-    text = _text(values, question.max_length)
-    if text is None and question.is_required:
-        raise FieldProblem("donation_answer_required").as_error()
-    return text
