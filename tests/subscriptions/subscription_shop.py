@@ -78,7 +78,6 @@ class SubscriptionShop(CoreShop):
     def pass_days(self, days: float) -> None:
         """Time passes, at Flint too, and nobody tells us."""
         self.flint.advance(days * DAY)
-        self.flint.merchant("GET", f"/v1/subscriptions/{self.subscription.subscription_id}")
 
     def refresh(self) -> SubscriptionRecord:
         """Ask Flint about it."""
