@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from flint_storefront.sandbox.contract.loader import load_contract, load_operations
 from tests.sandbox.shop import Shop, make_sandbox
+from tests.sandbox.subscriber import subscribe
 
 CHECKS = (
     not_a_server_error,
@@ -44,6 +45,8 @@ def stocked_shop() -> Shop:
     shop.post(f"/v1/orders/{order['order_id']}/charges", {"charge": fee})
     shop.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/hooks", "enabled_events": ["order.paid"]})
     shop.add_session(order)
+    for options in ([], [1, 2]):
+        subscribe(shop, quantity_options=options)
     shop.sandbox.switches["expect_bad_requests"] = True
     return shop
 
@@ -60,6 +63,8 @@ def generated_schema(stocked_shop: Shop) -> Any:
         "order_id": [order["order_id"]],
         "order_line_item_id": [order["line_items"][0]["order_line_item_id"]],
         "order_charge_id": [order["charges"][0]["order_charge_id"]],
+        "subscription_plan_id": list(shop.environment.subscription_plans),
+        "subscription_id": list(shop.environment.subscriptions),
         "checkout_session_id": list(shop.environment.checkout_sessions),
         "webhook_endpoint_id": list(shop.environment.webhook_endpoints),
         "webhook_event_id": list(shop.environment.webhook_events),
@@ -84,7 +89,11 @@ def find_id_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, A
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     yield parameter["name"], parameter["schema"]
-    for name in ("CreateOrderLineItem", "CreateCheckoutSessionRequest"):
+    for name in (
+        "CreateOrderLineItem",
+        "CreateCheckoutSessionRequest",
+        "SubscriptionPlanLineItemRequest",
+    ):
         yield from contract["components"]["schemas"][name]["properties"].items()
 
 

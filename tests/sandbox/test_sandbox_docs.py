@@ -8,10 +8,15 @@ import pytest
 from flint_storefront.sandbox import cli
 from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.control.faults import DEFAULT_PHASES
+from flint_storefront.sandbox.control.subscriptions import ACTIONS as STEERING
 from flint_storefront.sandbox.hosted.messages import MESSAGES
 from flint_storefront.sandbox.hosted.page_data import group_digits
 from flint_storefront.sandbox.payments.cards import CARD_RULES, CHALLENGE_SECONDS, PROCESSING_SECONDS
 from flint_storefront.sandbox.state import DEFAULT_SWITCHES, Sandbox
+from flint_storefront.sandbox.subscription_plans.rules import MAXIMUM_CONTRACT_MONTHS, MAXIMUM_TRIAL_DAYS
+from flint_storefront.sandbox.subscriptions.access_links import LIFETIME, MAXIMUM_OPENS
+from flint_storefront.sandbox.subscriptions.due import MAXIMUM_STEPS, NOTICE_DAYS
+from flint_storefront.sandbox.subscriptions.rules import ASYNC_SECONDS, MAXIMUM_PAUSE_CYCLES
 from flint_storefront.sandbox.webhooks.deliveries import RETRY_SECONDS
 from flint_storefront.sandbox.webhooks.event_faults import ACTIONS
 from flint_storefront.sandbox.webhooks.forgeries import FORGERIES
@@ -40,6 +45,7 @@ def test_every_card_is_in_the_table(rule) -> None:
         *DEFAULT_SWITCHES,
         *ACTIONS,
         *FORGERIES,
+        *STEERING,
         "left",
         *sorted(set(MESSAGES) - {"partially_paid"}),
     ],
@@ -68,6 +74,17 @@ def test_numbers_of_seconds_are_the_stated_ones() -> None:
     assert f"Retries after {', '.join(waits)} and {last} s" in TEXT
     assert f"`processing` for {PROCESSING_SECONDS} s" in TEXT
     assert f"fails after {CHALLENGE_SECONDS} s" in TEXT
+
+
+def test_numbers_of_subscriptions_are_the_stated_ones() -> None:
+    """Limits of plans, lead times, bounds of a jump, life of an access link."""
+    assert f"Trials up to {MAXIMUM_TRIAL_DAYS} days, contracts up to {MAXIMUM_CONTRACT_MONTHS} months" in TEXT
+    assert f"{NOTICE_DAYS} days before" in TEXT
+    assert f"at most {MAXIMUM_STEPS} steps" in TEXT
+    assert f"for up to {MAXIMUM_PAUSE_CYCLES} cycles" in TEXT
+    assert f"a payment retry take {ASYNC_SECONDS} s" in TEXT
+    assert f"{MAXIMUM_OPENS} times within {LIFETIME.days} days" in TEXT
+    assert f"`dunning_retry_days` ({DEFAULT_SWITCHES['dunning_retry_days']})" in TEXT
 
 
 def test_every_control_route_is_in_the_table(sandbox: Sandbox) -> None:
