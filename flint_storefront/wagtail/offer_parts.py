@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from flint_storefront.messages.sentences import say
 from flint_storefront.offers.mistakes import OfferMistake
+from flint_storefront.offers.set_data import set_data
+from flint_storefront.offers.sets import find_goods
 from flint_storefront.offers.terms import PlanOffer, ProductSet, TipJar
+from flint_storefront.offers.tip_jars import tip_jar_data
 from flint_storefront.storage.records import PlanRecord
 from flint_storefront.storefront import Storefront
 from flint_storefront.subscriptions.page_data import plan_offer_data
@@ -23,8 +26,6 @@ def tip_jar_part(storefront: Storefront, part: PagePart, jar: TipJar) -> dict[st
     """
     `tip_jar`.
     """
-    from flint_storefront.offers.tip_jars import tip_jar_data
-
     id_prefix = part.id_prefix(1, jar.key)
     return {"tip_jar": tip_jar_data(storefront, active_language(), jar, id_prefix=id_prefix)}
 
@@ -33,12 +34,12 @@ def set_part(
     storefront: Storefront, part: PagePart, product_set: ProductSet, variants: Sequence[Variant]
 ) -> dict[str, Any]:
     """
-    `set`.
+    `set`; two queries, none for a preview's variants.
     """
-    from flint_storefront.offers.sets import set_data
-
     id_prefix = part.id_prefix(1, product_set.key)
-    return {"set": set_data(storefront, active_language(), product_set, id_prefix=id_prefix)}
+    previewed = {variant.pk: variant.mirrored for variant in variants if hasattr(variant, "mirrored")}
+    known = previewed or find_goods(storefront, product_set)
+    return {"set": set_data(storefront, active_language(), product_set, known, id_prefix=id_prefix)}
 
 
 def plans_part(

@@ -66,6 +66,7 @@ def preview_variant(number: int) -> Variant:
     record = product.mirror_product.variants[0]
     variant = Variant(**{item.name: getattr(record, item.name) for item in fields(VariantRecord)})
     variant.product_name = product.name
+    variant.mirrored = (product.mirror_product.product, record)
     return variant
 
 

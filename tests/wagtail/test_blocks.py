@@ -140,7 +140,7 @@ def test_page_of_blocks_carries_nothing_of_a_visitor(mirror: Storefront) -> None
 def test_style_script_and_test_mode_come_once_on_a_page(mirror: Storefront) -> None:
     """With the first block."""
     page = render(body(one("prd_1"), grid("prd_2"), one("prd_2")))
-    assert len(page.find_all("link")) == len(page.find_all("script")) == 1
+    assert len(page.find_all("link", rel="stylesheet")) == len(page.find_all("script")) == 1
     assert len(page.find_all(attrs={"data-testid": "test-mode"})) == 1
 
 
@@ -156,7 +156,7 @@ def test_block_without_a_request_is_complete(mirror: Storefront) -> None:
     """`{{ page.body }}` gives a block no context."""
     page = BeautifulSoup(str(body(one("prd_1"), one("prd_2"))), "html.parser")
     assert [slug for slug, _ in cards(page)] == ["coffee-1", "coffee-2"]
-    assert len(page.find_all("link")) == 2
+    assert len(page.find_all("link", rel="stylesheet")) == 2
 
 
 @pytest.mark.parametrize("product_id", ["prd_3", "prd_unknown"])

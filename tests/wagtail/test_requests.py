@@ -182,3 +182,14 @@ def test_page_is_rendered_with_the_request(db: None, rf: RequestFactory) -> None
     with override_settings(TEMPLATES=[templates]):
         response = to_response(rf.get("/here"), page, read_configuration())
     assert response.content == b"/here Shop"
+
+
+@pytest.mark.parametrize(
+    ("user", "email"),
+    [(AnonymousUser(), None), (User(pk=7, email="ada@shop.example"), "ada@shop.example"), (User(pk=7), None)],
+)
+def test_e_mail_is_that_of_who_is_signed_in(user: Any, email: str | None) -> None:
+    """It fills in Flint's page."""
+    request = asked()
+    request.user = user
+    assert page_request(request, read_configuration(), {}).visitor.email == email
