@@ -37,8 +37,8 @@ def catalogue(sandbox: Sandbox, name: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", sorted(DEMO_KEYS))
-def test_catalogue_is_six_services_one_of_them_sold_out(name: str) -> None:
-    """Two have variants, all cost US dollars, each has a picture."""
+def test_catalogue_is_six_products_one_of_them_sold_out(name: str) -> None:
+    """The three kinds of beans are sent or collected, two of them have variants, all cost US dollars."""
     products = catalogue(make_seeded(), name)
     assert [product["name"] for product in products] == [
         "House Espresso",
@@ -48,7 +48,7 @@ def test_catalogue_is_six_services_one_of_them_sold_out(name: str) -> None:
         "Cold Brew",
         "Saturday Brewing Class",
     ]
-    assert {product["product_type"] for product in products} == {"service"}
+    assert [product["product_type"] for product in products] == ["physical"] * 3 + ["service"] * 3
     assert [product["variant_count"] for product in products] == [3, 3, 1, 1, 1, 1]
     assert [product["available_for_sale"] for product in products] == [True] * 5 + [False]
 
@@ -82,6 +82,15 @@ def test_plans_are_a_trial_its_yearly_sister_and_an_office() -> None:
     assert (office["quantity_options"], office["contract_term_months"]) == ([1, 2, 3], 12)
     assert office["setup_fee_money"]["amount"] == 4900
     assert office["early_termination_fee_money"]["amount"] == 6000
+
+
+def test_codes_are_a_good_one_and_an_expired_one() -> None:
+    """Once each, also when seeded again."""
+    sandbox = make_seeded()
+    seed_coffee(sandbox, HOOKS)
+    with make_client(create_app(sandbox), DEMO_KEYS["flask-demo"]) as client:
+        codes = client.get("/v1/promotion-codes").json()["data"]
+    assert {row["code"]: row["status"] for row in codes} == {"WELCOME10": "active", "WINTER20": "expired"}
 
 
 def test_seeding_again_adds_no_plan_twice() -> None:
