@@ -270,3 +270,17 @@ def test_monthly_gift_reaches_the_goal_when_it_is_paid():
     shop.come_back()
     shop.flint.advance(61)
     assert raised(shop.storefront, REGULAR) == (1061, "1 gift")
+
+
+def test_renewals_of_a_monthly_gift_are_counted():
+    """Each month's payment; the donor stands on the wall once."""
+    campaign = replace(REGULAR, has_wall=True)
+    shop = giving_shop(campaign)
+    shop.pay(give_monthly(shop, campaign, first_name="Ada", listed="yes").address)
+    shop.come_back()
+    for _ in range(2):
+        shop.flint.advance(timedelta(days=31).total_seconds())
+        shop.reconcile()
+    shop.flint.advance(61)
+    assert raised(shop.storefront, campaign) == (3000, "3 gifts")
+    assert names(shop.storefront, campaign) == ["Ada"]
