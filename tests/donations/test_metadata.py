@@ -1,11 +1,14 @@
 """What a donor tells goes into the session's metadata, within Flint's budget."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flint_storefront.donations.metadata import (
+    ANSWER_PREFIX,
     DEDICATION_LENGTH_MAX,
     FIRST_NAME_LENGTH_MAX,
     MESSAGE_LENGTH_MAX,
@@ -89,6 +92,17 @@ def test_everything_told_has_its_fixed_key():
         "donation_listed": "yes",
         "donation_answer_size": "M",
     }
+
+
+def test_documented_keys_are_those_that_go_out():
+    """The developers' page and the code name the same."""
+    text = (Path(__file__).parents[2] / "docs" / "developers.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `(donation_\w+)(?:<key>)?` \|", text, re.MULTILINE))
+    going_out = {
+        key if not key.startswith(ANSWER_PREFIX) else ANSWER_PREFIX
+        for key in donation_metadata(told_most(FULL))
+    }
+    assert documented == going_out
 
 
 def test_worst_case_is_never_exceeded():
