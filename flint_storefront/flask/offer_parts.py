@@ -13,8 +13,10 @@ from flint_storefront.donations.page_data import SUPPORTERS_SHOWN, campaign_data
 from flint_storefront.flask.host import page_locale
 from flint_storefront.flask.placing import Places, place_nothing
 from flint_storefront.flask.state import get_state
-from flint_storefront.offers import sets, tip_jars
+from flint_storefront.offers.set_data import set_data
+from flint_storefront.offers.sets import find_goods
 from flint_storefront.offers.terms import Campaign
+from flint_storefront.offers.tip_jars import tip_jar_data
 from flint_storefront.subscriptions.named import find_named_offers
 from flint_storefront.subscriptions.page_data import plan_offer_data
 
@@ -28,7 +30,7 @@ def flint_tip_jar(key: str) -> Markup:
     if tip_jar is None:
         return place_nothing("No tip jar %r is declared.", key)
     places = Places()
-    data = tip_jars.tip_jar_data(storefront, page_locale().language, tip_jar, id_prefix=places.id_prefix)
+    data = tip_jar_data(storefront, page_locale().language, tip_jar, id_prefix=places.id_prefix)
     return places.render("tip_jar", {"tip_jar": data})
 
 
@@ -40,8 +42,8 @@ def flint_set_button(key: str) -> Markup:
     product_set = storefront.offers.find_set(key)
     if product_set is None:
         return place_nothing("No set %r is declared.", key)
-    places = Places()
-    data = sets.set_data(storefront, page_locale().language, product_set, id_prefix=places.id_prefix)
+    places, known = Places(), find_goods(storefront, product_set)
+    data = set_data(storefront, page_locale().language, product_set, known, id_prefix=places.id_prefix)
     return places.render("product_set", {"set": data})
 
 

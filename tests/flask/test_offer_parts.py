@@ -40,7 +40,7 @@ def app() -> Flask:
 def declare_from_mirror(extension: FlintStorefront, host: Flask, store: MemoryStore) -> None:
     """A set of two variants and an offer of two plans, whose ids only the mirror knows."""
     with store.reading() as reading:
-        variants = reading.select(VariantRecord, {}, order_by="variant_id", limit=2)
+        variants = reading.select(VariantRecord, {"is_available": True}, order_by="variant_id", limit=2)
         plans = reading.select(PlanRecord, {"is_gone": False}, order_by="position", limit=2)
     items = tuple(SetItem(variant_id=variant.variant_id) for variant in variants)
     plan_ids = tuple(plan.subscription_plan_id for plan in plans)
