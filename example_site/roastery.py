@@ -1,6 +1,11 @@
 """
-Who the small coffee roaster of both example sites is: one text for the Flask shop and the Wagtail site.
+Who the small coffee roaster of both example sites is and what it offers: the same for the Flask shop and the Wagtail site.
 """
+
+from decimal import Decimal
+from typing import Any
+
+from flint_storefront import AmountTerms, Campaign, CostRate, Question, TipJar
 
 NAME = "Ember Lane Coffee"
 TAGLINE = "Roasted on Tuesdays. On the counter by Wednesday."
@@ -41,3 +46,65 @@ OPENING_HOURS = (
     ("Saturday", "9:00 – 15:00"),
 )
 CONTACT = "counter@ember-lane.example"
+
+SKYLIGHT = Campaign(
+    slug="skylight",
+    title="Mend the skylight",
+    text=(
+        "The skylight of the old print shop is from 1911 and lets the rain in over the brewing table. A glazier from the "
+        "next street will set forty new panes in spring. We pay for half of them and ask for the other half."
+    ),
+    amounts=(
+        AmountTerms(currency="USD", choices=(1500, 4000, 7500), low=300, high=500_000, preselected=4000),
+        AmountTerms(currency="EUR", choices=(1500, 4000, 7500), low=300, high=500_000, preselected=4000),
+    ),
+    intervals=("once", "monthly", "yearly"),
+    funds=("Panes of glass", "The iron frame"),
+    questions=(
+        Question(
+            key="from_where",
+            label="How do you know the lane?",
+            kind="choice",
+            choices=("I live here", "I come for the coffee", "From somebody else"),
+        ),
+        Question(key="opening", label="Ask me to the first evening under the new glass", kind="tick"),
+    ),
+    cost_rates={
+        "USD": CostRate(percent=Decimal("2.9"), fixed=30),
+        "EUR": CostRate(percent=Decimal("2.9"), fixed=30),
+    },
+    has_dedication=True,
+    has_message=True,
+    has_wall=True,
+    shows_messages=True,
+    asks_monthly=True,
+    goal_minor=600_000,
+    goal_currency="USD",
+)
+SKYLIGHT_HEADING = "Forty panes to go"
+SKYLIGHT_TEXT = "It rains on the brewing table. Whoever likes can help with the glass."
+
+TIP_JAR = TipJar(
+    key="counter",
+    title="For the people at the counter",
+    text="Goes to whoever is behind the bar this week, in full.",
+    amounts=AmountTerms(currency="USD", choices=(200, 500, 1000), low=100, high=20_000, preselected=200),
+)
+
+SET_KEY, SET_TITLE = "sunday", "Sunday breakfast"
+SET_TEXT = "A bag of the house espresso and cold brew for everybody at the table, in one box."
+SET_HEADING = "For Sunday"
+
+PLANS_KEY, PLANS_TITLE = "beans", "A bag every month"
+PLANS_TEXT = "Another coffee each month, ready at the counter on the first Wednesday. Stop whenever you like."
+PLANS_HEADING = "Beans without thinking of them"
+
+FEES: list[dict[str, Any]] = [
+    {
+        "name": "Box and paper",
+        "type": "packaging_fee",
+        "amount": {"USD": 80},
+        "only_for": ["cart", f"set:{SET_KEY}"],
+    }
+]
+TIPS: dict[str, Any] = {"mode": "page", "percents": [10, 15], "amounts": {"USD": [100]}}

@@ -19,6 +19,7 @@ from example_site.demo_settings import (
     demo_origin,
 )
 from example_site.flask_shop.barista import note_paid_order, prepare_list
+from example_site.flask_shop.offers import OFFERS
 from example_site.flask_shop.pages import pages
 from flint_storefront.flask import FlintStorefront, order_paid
 
@@ -61,6 +62,10 @@ def _demo_settings() -> dict[str, Any]:
         "FLINT_PUBLIC_ORIGIN": demo_origin(FLASK_PORT_OFFSET),
         "FLINT_SHOP_NAME": roastery.NAME,
         "FLINT_SUPPORT_CONTACT": roastery.CONTACT,
+        "FLINT_OFFERS": OFFERS,
+        "FLINT_FEES": roastery.FEES,
+        "FLINT_TIPS": roastery.TIPS,
+        "FLINT_CODES": "page",
     }
 
 

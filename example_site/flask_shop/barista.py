@@ -14,6 +14,8 @@ from flask import Flask
 
 LIST_FILE = "barista.db"
 SHOWN_ORDERS_MAX = 50
+BAG_OF_THE_MONTH = {"name": "Bag of the month", "quantity": 1}
+"""What is handed over for each payment of a subscription, whose order has no lines of ours."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,18 @@ def prepare_list(app: Flask) -> None:
 def note_paid_order(app: Flask, **order: Any) -> None:
     """
     Receiver of `order_paid`. It may be called again for the same order: the effect's id is the key.
+
+    Of a donation and of what is in the tip jar nothing is to be prepared.
     """
+    if order["kind"] in ("donation", "tip_jar") or order["campaign_slug"]:
+        return
     with _list_of(app) as rows:
         rows.execute(
             "INSERT OR IGNORE INTO orders_to_prepare VALUES (?, ?, ?, ?)",
             (
                 order["effect_id"],
                 order["order_number"] or order["reference"],
-                json.dumps(order["lines"]),
+                json.dumps(order["lines"] or [BAG_OF_THE_MONTH]),
                 int(order["is_flagged"]),
             ),
         )

@@ -39,6 +39,14 @@ def about() -> str:
     return render_template("about.html")
 
 
+@pages.get("/skylight")
+def skylight() -> str:
+    """
+    The campaign in the site's own words, with the shop's form beside them.
+    """
+    return render_template("skylight.html")
+
+
 @pages.get("/barista")
 def barista() -> str:
     """

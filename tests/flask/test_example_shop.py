@@ -10,6 +10,8 @@ from flask import Flask
 
 from example_site.demo_settings import (
     FLASK_API_KEY,
+    FLASK_PLANS,
+    FLASK_VARIANTS,
     FLASK_WEBHOOK_SECRET,
     WAGTAIL_API_KEY,
     WAGTAIL_WEBHOOK_SECRET,
@@ -31,6 +33,8 @@ PAID = {
     "reference": "chk_1",
     "lines": [{"variant_id": "var_1", "quantity": 2, "name": "Flat White"}],
     "is_flagged": False,
+    "kind": "product",
+    "campaign_slug": None,
 }
 
 
@@ -45,7 +49,20 @@ def shop(tmp_path: Path) -> Flask:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/about", "/barista", "/shop", "/shop/products/flat-white", "/shop/cart"]
+    "path",
+    [
+        "/",
+        "/about",
+        "/skylight",
+        "/barista",
+        "/shop",
+        "/shop/products/flat-white",
+        "/shop/cart",
+        "/shop/plans",
+        "/shop/sets/sunday",
+        "/shop/tips/counter",
+        "/shop/donate/skylight",
+    ],
 )
 def test_page_stands_in_the_sites_layout(shop: Flask, path: str) -> None:
     """The shop's pages and the site's own share header and footer."""
@@ -65,6 +82,64 @@ def test_front_page_shows_the_chosen_products(shop: Flask) -> None:
         "flat-white",
         "saturday-brewing-class",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "buttons"),
+    [
+        ("/", ("set-buy", "subscribe")),
+        ("/about", ("tip-jar-pay",)),
+        ("/skylight", ("donate",)),
+        ("/shop/plans", ("subscribe",)),
+    ],
+)
+def test_offers_stand_on_the_sites_own_pages(shop: Flask, path: str, buttons: tuple[str, ...]) -> None:
+    """Every id of the example exists in the seed; nothing is said to be missing."""
+    page = shop.test_client().get(path).text
+    assert all(f'data-testid="{button}"' in page for button in buttons)
+    assert 'data-testid="block-unavailable"' not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/skylight", "/shop/plans", "/shop/donate/skylight", "/shop/products/flat-white"]
+)
+def test_shared_page_is_alike_for_everybody(shop: Flask, path: str) -> None:
+    """No cookie, whatever is placed on it."""
+    answer = shop.test_client().get(path)
+    assert "Set-Cookie" not in answer.headers
+    assert shop.test_client().get(path).text == answer.text
+
+
+def test_ids_of_the_demo_are_those_of_the_seed() -> None:
+    """The shop need not know the sandbox, but both must say the same."""
+    environment = Flint().sandbox.environments["flask-demo"]
+    numbers = {variant.get("sku"): variant["variant_id"] for variant in environment.variants.values()}
+    plans = environment.subscription_plans.values()
+    assert {number: numbers[number] for number in FLASK_VARIANTS} == FLASK_VARIANTS
+    assert {plan["external_reference_id"]: plan["subscription_plan_id"] for plan in plans} == FLASK_PLANS
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "donation", "campaign_slug": "skylight"},
+        {"kind": "tip_jar"},
+        {"kind": "renewal", "campaign_slug": "skylight"},
+    ],
+    ids=["donation", "tip jar", "monthly gift"],
+)
+def test_gift_is_nothing_to_prepare(shop: Flask, told: dict[str, str]) -> None:
+    """The counter has no work with it."""
+    get_state(shop).storefront.signals.send("order_paid", {**PAID, **told})
+    assert list_orders_to_prepare(shop) == []
+
+
+@pytest.mark.parametrize("kind", ["plan", "renewal"])
+def test_payment_of_a_subscription_is_a_bag_to_prepare(shop: Flask, kind: str) -> None:
+    """Its order has no lines of ours."""
+    get_state(shop).storefront.signals.send("order_paid", {**PAID, "kind": kind, "lines": []})
+    (order,) = list_orders_to_prepare(shop)
+    assert [line["name"] for line in order.lines] == ["Bag of the month"]
 
 
 def test_paid_order_is_listed_once(shop: Flask) -> None:
