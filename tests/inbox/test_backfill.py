@@ -71,6 +71,9 @@ def test_missing_events_are_kept_once() -> None:
         ("order.refunded", "order_id"),
         ("checkout_session.completed", "checkout_session_id"),
         ("payment_intent.succeeded", "payment_intent_id"),
+        ("subscription.payment_failed", "subscription_id"),
+        ("refund.updated", "refund_id"),
+        ("dispute.created", "dispute_id"),
     ],
 )
 def test_resource_goes_to_the_field_of_its_kind(event_type: str, field: str) -> None:

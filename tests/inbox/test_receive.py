@@ -196,3 +196,11 @@ def test_without_a_secret_there_is_no_such_address(shop: CoreShop) -> None:
     shop.settings = {"WEBHOOK_SECRETS": []}
     shop.restart()
     assert deliver(shop, envelope(shop)) == 404
+
+
+@pytest.mark.parametrize("name", ["subscription_id", "refund_id", "dispute_id"])
+def test_other_ids_of_an_event_are_kept(shop: CoreShop, name: str) -> None:
+    """What a subscription, a refund or a dispute is found by; an odd one is none."""
+    assert deliver(shop, envelope(shop, {name: "some_1"})) == 200
+    assert getattr(shop.find(InboxEvent), name) == "some_1"
+    assert shop.find(InboxEvent).order_id is None
