@@ -21,14 +21,27 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from flint_storefront.sandbox.contract.loader import load_contract, load_operations
+from flint_storefront.sandbox.delivery.documents import make_methods
 from tests.sandbox.shop import Shop, make_sandbox
 from tests.sandbox.subscriber import subscribe
+from tests.sandbox.test_delivery import add_delivered_session
+from tests.sandbox.test_disputes import change
+from tests.sandbox.test_promotions import add_promotion
+from tests.sandbox.test_refunds import pay_order, refund
 
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
+)
+
+REQUESTS_WITH_IDS = (
+    "CreateOrderLineItem",
+    "CreateCheckoutSessionRequest",
+    "PromotionRefRequest",
+    "CreateRefundRequest",
+    "SubscriptionPlanLineItemRequest",
 )
 
 EXAMPLES = 5
@@ -47,8 +60,18 @@ def stocked_shop() -> Shop:
     shop.add_session(order)
     for options in ([], [1, 2]):
         subscribe(shop, quantity_options=options)
+    add_money_stories(shop)
     shop.sandbox.switches["expect_bad_requests"] = True
     return shop
+
+
+def add_money_stories(shop: Shop) -> None:
+    """Stock a promotion with its code, a paid order with refund and dispute, and a session that delivers."""
+    add_promotion(shop)
+    paid = pay_order(shop, 5000, 2500)
+    refund(shop, paid, 100)
+    change(shop, paid, "open")
+    add_delivered_session(shop)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +83,13 @@ def generated_schema(stocked_shop: Shop) -> Any:
     ids = {
         "product_id": list(shop.environment.products),
         "variant_id": list(shop.environment.variants),
-        "order_id": [order["order_id"]],
+        "order_id": [order["order_id"], *find_paid_orders(shop)],
+        "promotion_id": list(shop.environment.promotions),
+        "promotion_code": [row["code"] for row in shop.environment.promotion_codes.values()],
+        "refund_id": list(shop.environment.refunds),
+        "dispute_id": list(shop.environment.disputes),
+        "payment_intent_id": list(shop.environment.payment_intents),
+        "delivery_method_id": [row["delivery_method_id"] for row in make_methods(shop.environment)],
         "order_line_item_id": [order["line_items"][0]["order_line_item_id"]],
         "order_charge_id": [order["charges"][0]["order_charge_id"]],
         "subscription_plan_id": list(shop.environment.subscription_plans),
@@ -82,6 +111,12 @@ def generated_schema(stocked_shop: Shop) -> Any:
     return schemathesis.openapi.from_dict(contract)
 
 
+def find_paid_orders(shop: Shop) -> list[str]:
+    """Return the ids of orders that can be refunded."""
+    orders = shop.environment.orders.values()
+    return [order["order_id"] for order in orders if order["payment_status"] == "paid"]
+
+
 def find_id_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each path parameter and each property of a request, by name, with its schema."""
     for operations in contract["paths"].values():
@@ -89,11 +124,7 @@ def find_id_schemas(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, A
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     yield parameter["name"], parameter["schema"]
-    for name in (
-        "CreateOrderLineItem",
-        "CreateCheckoutSessionRequest",
-        "SubscriptionPlanLineItemRequest",
-    ):
+    for name in REQUESTS_WITH_IDS:
         yield from contract["components"]["schemas"][name]["properties"].items()
 
 
