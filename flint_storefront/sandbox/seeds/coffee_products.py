@@ -1,7 +1,7 @@
 """
 The catalogue of a small coffee roaster, as the bodies that create it (contract: CreateProductRequest).
 
-Everything is of type `service`: collected at the counter, nothing is delivered. Prices in US cents.
+Beans are `physical`: sent or collected. Everything else is of type `service`. Prices in US cents.
 """
 
 from typing import Any
@@ -34,7 +34,7 @@ def _choice(option_key: str, value_key: str) -> list[dict[str, Any]]:
 COFFEE_PRODUCTS: tuple[dict[str, Any], ...] = (
     {
         "name": "House Espresso",
-        "product_type": "service",
+        "product_type": "physical",
         "description": (
             "Our everyday roast: dark chocolate, toasted hazelnut, a long sweet finish. "
             "Roasted on Tuesdays, ready at the counter on Wednesdays."
@@ -58,7 +58,7 @@ COFFEE_PRODUCTS: tuple[dict[str, Any], ...] = (
     },
     {
         "name": "Guji Single Origin",
-        "product_type": "service",
+        "product_type": "physical",
         "description": (
             "Washed heirloom beans from the hills of Guji, Ethiopia: jasmine, peach and black tea. "
             "250 g, ground for you at the counter if you like."
@@ -88,7 +88,7 @@ COFFEE_PRODUCTS: tuple[dict[str, Any], ...] = (
     },
     {
         "name": "Night Shift Decaf",
-        "product_type": "service",
+        "product_type": "physical",
         "description": (
             "All the cocoa and caramel, none of the counting sheep. Decaffeinated with water alone. 250 g tin."
         ),
