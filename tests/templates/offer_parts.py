@@ -234,10 +234,43 @@ def donor_field(name: str, label: str, **changes: Any) -> Data:
     return {
         "label": label,
         "input_id": f"give-{name}",
+        "is_required": False,
         "value": "",
         "max_length": 200,
         "error": None,
         "error_id": f"give-{name}-error",
+    } | changes
+
+
+def tick(name: str, label: str, note: str = "", **changes: Any) -> Data:
+    """
+    A box that a donor may tick.
+    """
+    return {
+        "label": label,
+        "note": note,
+        "is_checked": False,
+        "is_required": False,
+        "input_id": f"give-{name}",
+        "error": None,
+        "error_id": f"give-{name}-error",
+    } | changes
+
+
+def fund(**changes: Any) -> Data:
+    """
+    What a gift is for, the second of two chosen.
+    """
+    return {
+        "label": "What your gift is for",
+        "input_id": "give-fund",
+        "is_required": False,
+        "choices": [
+            {"value": "The boats", "is_selected": False},
+            {"value": "The roof", "is_selected": True},
+        ],
+        "error": None,
+        "error_id": "give-fund-error",
     } | changes
 
 
@@ -250,6 +283,7 @@ def question(key: str, label: str, kind: str, **changes: Any) -> Data:
         "name": f"q_{key}",
         "kind": kind,
         "label": label,
+        "note": "",
         "is_required": False,
         "choices": [],
         "value": "",

@@ -10,6 +10,7 @@ from tests.templates.offer_parts import (
     donation_form,
     donor_field,
     fee_rules,
+    fund,
     goal,
     intervals,
     plan,
@@ -20,6 +21,7 @@ from tests.templates.offer_parts import (
     question,
     set_item,
     subscription,
+    tick,
     tip,
     tip_jar,
     wall,
@@ -124,34 +126,30 @@ def _tip_jar_samples() -> dict[str, Sample]:
 
 
 def _full_form() -> Data:
-    tick = {"is_checked": False, "note": ""}
-    choices = [{"value": "The boats", "is_selected": False}, {"value": "The roof", "is_selected": True}]
     times = [{"value": "In the morning", "is_selected": False}, {"value": "At night", "is_selected": False}]
     return donation_form(
-        intervals=intervals(("once", "Once"), ("monthly", "Every month"), ("yearly", "Every year")),
-        fund={
-            "label": "What for",
-            "input_id": "give-fund",
-            "choices": choices,
-            "error": None,
-            "error_id": "give-fund-error",
-        },
-        cover=tick
-        | {
-            "label": "I cover the costs of the payment",
-            "note": "Adds about $1.05, so that the whole gift arrives.",
-            "input_id": "give-cover",
-        },
-        dedication=donor_field("dedication", "In honour of"),
-        message=donor_field("message", "A message"),
+        intervals=intervals(
+            ("once", "Once"),
+            ("monthly", "Every month"),
+            ("yearly", "Every year"),
+            error_id="give-interval-error",
+        ),
+        only_interval="",
+        fund=fund(),
+        cover=tick(
+            "cover",
+            "Cover the costs of the payment",
+            "Adds what the payment costs us, 2.9% of the total and $0.30, so that your whole gift arrives.",
+        ),
+        dedication=donor_field("dedication", "In honour or memory of"),
+        message=donor_field("message", "Message"),
         first_name=donor_field("first-name", "First name"),
-        listed=tick
-        | {
-            "label": "Name me among the supporters",
-            "note": "By first name, and with my message.",
-            "input_id": "give-listed",
-        },
-        anonymous={"label": "Keep me anonymous", "is_checked": True, "input_id": "give-anonymous"},
+        listed=tick(
+            "listed",
+            "Show my gift among the supporters",
+            "Your first name, or Anonymous, and your message are shown.",
+        ),
+        anonymous=tick("anonymous", "Give anonymously", is_checked=True),
         questions=[
             question("how", "How did you hear of us?", "text", is_required=True),
             question("when", "When may we ring?", "choice", choices=times),
