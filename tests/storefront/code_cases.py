@@ -100,13 +100,15 @@ class CodeCases:
         assert "better" in page.get("code-message").get_text()
         assert page.minor("discount-row") == 225
 
-    def test_codes_off_means_no_field_and_no_effect(self, make_shop: MakeShop) -> None:
-        """A code sent all the same counts for nothing."""
+    def test_codes_off_means_no_field_and_a_forged_one_is_refused(self, make_shop: MakeShop) -> None:
+        """A code sent all the same is refused, and nothing is sent."""
         shop = make_shop(CODES="off")
         page = shop.product()
         assert page.soup.find("input", attrs={"name": "promotion_code"}) is None
-        shop.browser.press(page, "buy-now", promotion_code="WELCOME10")
-        assert shop.flint.orders()[0]["pricing_amounts"]["discount_money"]["amount"] == 0
+        answer = shop.browser.press(page, "buy-now", promotion_code="WELCOME10")
+        assert answer.status == 400
+        assert answer.errors
+        assert shop.flint.orders() == []
 
     def test_codes_left_to_flint_are_asked_there(self, make_shop: MakeShop) -> None:
         """Flint's page has the field, ours has none."""

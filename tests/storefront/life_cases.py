@@ -4,7 +4,7 @@ The whole life of a subscription by the clock: trial, first charge, renewal, fai
 
 import pytest
 
-from tests.storefront.plan_cases import MONTHLY, subscribe
+from tests.storefront.plan_cases import subscribe
 from tests.storefront.shop import Shop
 from tests.storefront.subscription_cases import DAY, subscription
 

@@ -54,7 +54,7 @@ class SetCases:
 
     def test_set_with_a_sold_out_part_cannot_be_bought(self, shop: Shop) -> None:
         """It is said on the page, and there is no button."""
-        shop.flint.sell_out("HOUSE-250")
+        shop.flint.sell_out("FLAT-WHITE")
         shop.sync()
         page = shop.browser.get(PAGE)
         assert page.status == 200
@@ -63,7 +63,7 @@ class SetCases:
     def test_set_sold_out_after_the_page_was_shown_says_so(self, shop: Shop) -> None:
         """Between page and click a part was sold out: an honest page and no order."""
         page = shop.browser.get(PAGE)
-        shop.flint.sell_out("HOUSE-250")
+        shop.flint.sell_out("FLAT-WHITE")
         shop.sync()
         answer = shop.browser.press(page, "set-buy")
         assert answer.status in (400, 409)

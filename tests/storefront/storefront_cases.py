@@ -6,6 +6,7 @@ from tests.storefront.cart_cases import CartCases
 from tests.storefront.code_cases import CodeCases
 from tests.storefront.donation_cases import DonationCases, RecurringDonationCases
 from tests.storefront.fee_cases import FeeCases
+from tests.storefront.free_cases import FreeCases
 from tests.storefront.input_cases import InputCases
 from tests.storefront.life_cases import LifeCases
 from tests.storefront.outage_cases import OutageCases
@@ -33,6 +34,7 @@ class StorefrontCases(
     TipJarCases,
     SetCases,
     FeeCases,
+    FreeCases,
     TipCases,
     CodeCases,
     DonationCases,

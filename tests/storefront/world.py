@@ -166,10 +166,13 @@ class Flint:
         assert answer.status_code < 300, answer.get_data(as_text=True)
         return dict(answer.get_json()["data"])
 
-    def promote(self, name: str, *, percent: int) -> None:
-        """An automatic promotion on everything."""
-        effect = {"percent_off": percent}
-        request = {"name": name, "redemption_type": "automatic", "application_method": effect}
+    def promote(self, name: str, *, percent: int, code: str = "") -> None:
+        """A promotion on everything: by itself, or with a code."""
+        request: dict[str, Any] = {"name": name, "application_method": {"percent_off": percent}}
+        if code:
+            request |= {"redemption_type": "code", "codes": [{"code": code}]}
+        else:
+            request["redemption_type"] = "automatic"
         create_promotion(self.sandbox, self.environment, request)
 
     def plan(self, reference: str) -> dict[str, Any]:
