@@ -8,10 +8,15 @@ import pytest
 from flint_storefront.sandbox import cli
 from flint_storefront.sandbox.app import create_app
 from flint_storefront.sandbox.control.faults import DEFAULT_PHASES
+from flint_storefront.sandbox.control.routes import DISPUTE_ACTIONS
 from flint_storefront.sandbox.control.subscriptions import ACTIONS as STEERING
+from flint_storefront.sandbox.delivery.documents import FLAT_RATE, QUOTE_SECONDS
+from flint_storefront.sandbox.disputes.documents import EVIDENCE_DAYS
+from flint_storefront.sandbox.hosted.delivery import ADDRESS_LABELS
 from flint_storefront.sandbox.hosted.messages import MESSAGES
 from flint_storefront.sandbox.hosted.page_data import group_digits
 from flint_storefront.sandbox.payments.cards import CARD_RULES, CHALLENGE_SECONDS, PROCESSING_SECONDS
+from flint_storefront.sandbox.refunds.lifecycle import REFUND_SECONDS
 from flint_storefront.sandbox.state import DEFAULT_SWITCHES, Sandbox
 from flint_storefront.sandbox.subscription_plans.rules import MAXIMUM_CONTRACT_MONTHS, MAXIMUM_TRIAL_DAYS
 from flint_storefront.sandbox.subscriptions.access_links import LIFETIME, MAXIMUM_OPENS
@@ -93,3 +98,19 @@ def test_every_control_route_is_in_the_table(sandbox: Sandbox) -> None:
     paths = {rule.rule for rule in rules if rule.rule.startswith("/_sandbox")}
     assert paths
     assert [path for path in sorted(paths) if f"{path}`" not in TEXT] == []
+
+
+def test_refunds_quotes_and_rates_are_the_stated_ones() -> None:
+    """Seconds, days and the flat rate."""
+    assert f"pending for {REFUND_SECONDS} s" in TEXT
+    assert f"A quote lives {QUOTE_SECONDS} s" in TEXT
+    assert f"a shipment at {FLAT_RATE} minor units" in TEXT
+    assert f"answered within {EVIDENCE_DAYS} days" in TEXT
+
+
+@pytest.mark.parametrize(
+    "name", [*ADDRESS_LABELS, "promotion_code", "apply_code", "remove_code", *DISPUTE_ACTIONS]
+)
+def test_every_field_of_codes_and_deliveries_is_named(name: str) -> None:
+    """As it stands in the page, or in the body of a control route."""
+    assert f"`{name}`" in TEXT
