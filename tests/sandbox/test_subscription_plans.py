@@ -167,3 +167,11 @@ def test_plan_of_another_environment_is_not_found(shop: Shop) -> None:
     plan = shop.post(PLANS, plan_body())
     del shop.environment.subscription_plans[plan["subscription_plan_id"]]
     assert other.refuse("GET", f"{PLANS}/{plan['subscription_plan_id']}")["status"] == 404
+
+
+def test_key_without_the_scope_cannot_offer_plans(shop: Shop) -> None:
+    """Reading is enough to look."""
+    plan = shop.post(PLANS, plan_body())
+    shop.environment.scopes = ["commerce.subscription_plans.read"]
+    assert shop.refuse("POST", PLANS, plan_body())["code"] == "INSUFFICIENT_SCOPE"
+    assert shop.get(PLANS) == [plan]

@@ -14,6 +14,7 @@ from tests.sandbox.subscriber import (
     happened,
     read,
     read_signup_order,
+    renewals,
     start_signup,
     subscribe,
     wait,
@@ -217,3 +218,40 @@ def test_same_email_is_the_same_customer(shop: Shop) -> None:
     first, second = subscribe(shop), subscribe(shop, **TRIAL)
     assert first["customer_id"] == second["customer_id"]
     assert read(shop, first, expand="customer")["customer"]["email"] == "ada@example.com"
+
+
+@pytest.mark.parametrize("percent", [50, 100])
+def test_code_takes_its_part_off_the_first_period_only(shop: Shop, percent: int) -> None:
+    """With nothing left to pay the card is saved all the same, and the renewal costs what it costs."""
+    method = {"percent_off": percent}
+    shop.post("/v1/promotions", {"name": "Off", "application_method": method, "codes": [{"code": "OFF"}]})
+    buyer, session = start_signup(shop, add_plan(shop), promotion_config={"codes_enabled": True})
+    buyer.send("/code", {"promotion_code": "OFF"})
+    assert buyer.look().total == str(1800 * (100 - percent) // 100)
+    buyer.pay()
+    order = read_signup_order(shop, session)
+    wait(shop, days=30)
+    (renewal,) = renewals(shop, read(shop, order["subscription_id"]))
+    assert order["settlement_amounts"]["paid_money"]["amount"] == 1800 * (100 - percent) // 100
+    assert renewal["settlement_amounts"]["paid_money"]["amount"] == 1800
+
+
+def test_code_on_a_trial_takes_nothing_off(shop: Shop) -> None:
+    """Nothing is due: the page says so, and the trial begins all the same."""
+    method = {"percent_off": 10}
+    shop.post("/v1/promotions", {"name": "Off", "application_method": method, "codes": [{"code": "OFF"}]})
+    buyer, session = start_signup(shop, add_plan(shop, **TRIAL), promotion_config={"codes_enabled": True})
+    assert buyer.send("/code", {"promotion_code": "OFF"}).status == 422
+    buyer.pay()
+    assert read(shop, read_signup_order(shop, session)["subscription_id"])["status"] == "trialing"
+
+
+def test_tax_of_the_merchant_is_on_signup_and_renewal(shop: Shop) -> None:
+    """On lines that are taxable."""
+    shop.sandbox.switches["tax_percent"] = "10"
+    line = {"name": "Beans", "unit_price_money": {"amount": 1800, "currency": "USD"}}
+    subscription = subscribe(shop, line_items=[{**line, "tax": {"taxable": True}}])
+    wait(shop, days=30)
+    (renewal,) = renewals(shop, subscription)
+    assert renewal["pricing_amounts"]["tax_money"]["amount"] == 180
+    assert subscription["recurring_amount_money"]["amount"] == 1800

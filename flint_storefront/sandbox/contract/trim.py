@@ -95,8 +95,12 @@ SCOPES = "x-flint-required-scopes"
 
 SCHEMA_PREFIX = "#/components/schemas/"
 
-PRODUCT_READ = {"mode": "any", "scopes": ["commerce.products.read", "commerce.products.write"]}
-PRODUCT_WRITE = {"mode": "all", "scopes": ["commerce.products.write"]}
+SCOPE_BY_PATH = {
+    "/v1/products": "commerce.products",
+    "/v1/subscription-plans": "commerce.subscription_plans",
+    "/v1/subscriptions": "commerce.subscriptions",
+}
+"""What a key needs where the operation does not say it itself: our choice, by the scopes that the facts name."""
 
 
 def find_references(node: Any) -> Iterator[str]:
@@ -138,9 +142,10 @@ def normalise_scopes(operation: dict[str, Any], method: str, path: str) -> None:
         found = plain
     if isinstance(plain, list):
         found = {"mode": mode, "scopes": plain}
-    if found is None and path.startswith("/v1/products"):
-        # Not stated for variants: the product's scopes, our choice.
-        found = PRODUCT_READ if method == "get" else PRODUCT_WRITE
+    subject = next((scope for start, scope in SCOPE_BY_PATH.items() if path.startswith(start)), None)
+    if found is None and subject:
+        reads = {"mode": "any", "scopes": [f"{subject}.read", f"{subject}.write"]}
+        found = reads if method == "get" else {"mode": "all", "scopes": [f"{subject}.write"]}
     operation[SCOPES] = found or {"mode": "any", "scopes": []}
 
 
@@ -167,6 +172,7 @@ def trim(contract: dict[str, Any]) -> dict[str, Any]:
         for method, operation in kept.items():
             operation.pop("x-flint-error-codes", None)
             operation.pop("tags", None)
+            operation.pop("x-flint-scopes", None)
             normalise_scopes(operation, method, path)
         if kept:
             paths[path] = kept

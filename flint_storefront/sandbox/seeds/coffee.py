@@ -14,7 +14,7 @@ from flint_storefront.sandbox.products.rules import create_product, set_stock
 from flint_storefront.sandbox.seeds.coffee_plans import add_plans
 from flint_storefront.sandbox.seeds.coffee_products import COFFEE_PRODUCTS, SOLD_OUT_SKUS
 from flint_storefront.sandbox.seeds.coffee_promotions import add_promotions
-from flint_storefront.sandbox.state import Environment, Sandbox
+from flint_storefront.sandbox.state import DEFAULT_SCOPES, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.endpoints import create_endpoint, update_endpoint
 from flint_storefront.sandbox.webhooks.signing import SECRET_BYTES, SECRET_PREFIX
 
@@ -57,6 +57,7 @@ def seed_coffee(sandbox: Sandbox, webhook_urls: Mapping[str, str] | None = None)
                 sandbox.environments[name] = make_environment(name, key)
                 sandbox.ledger_add("environment.seeded", sandbox.environments[name], seed="coffee")
             environment = sandbox.environments[name]
+            environment.scopes = list(dict.fromkeys([*environment.scopes, *DEFAULT_SCOPES]))
             add_plans(environment)
             add_promotions(environment)
             point_images_here(sandbox, environment)

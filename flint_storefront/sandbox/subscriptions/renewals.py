@@ -11,6 +11,7 @@ from flint_storefront.sandbox.clock import format_instant, parse_instant
 from flint_storefront.sandbox.orders.amounts import recompute
 from flint_storefront.sandbox.orders.creation import keep_new_order
 from flint_storefront.sandbox.orders.documents import make_order
+from flint_storefront.sandbox.orders.taxes import set_default_tax
 from flint_storefront.sandbox.payments.actions import charge_saved_card
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.subscriptions.documents import begin_period
@@ -53,6 +54,7 @@ def make_renewal_order(sandbox: Sandbox, environment: Environment, subscription:
         "subscription_cycle": subscription["_cycle"] + 1,
         "customer_id": subscription["customer_id"],
     }
+    set_default_tax(sandbox, order)
     recompute(order)
     return keep_new_order(sandbox, environment, order)
 

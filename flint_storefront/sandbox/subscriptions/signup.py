@@ -10,6 +10,7 @@ from flint_storefront.sandbox.orders.amounts import money, recompute
 from flint_storefront.sandbox.orders.creation import keep_new_order
 from flint_storefront.sandbox.orders.documents import make_ad_hoc_line, make_charge, make_order
 from flint_storefront.sandbox.orders.lifecycle import commit_change
+from flint_storefront.sandbox.orders.taxes import set_default_tax
 from flint_storefront.sandbox.payments.lifecycle import find_active_attempt
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.subscriptions.terms import (
@@ -42,6 +43,7 @@ def create_signup_order(sandbox: Sandbox, environment: Environment, request: Doc
     if terms.get("setup_fee_money", {"amount": 0})["amount"]:
         fee = {"name": SETUP_FEE_NAME, "type": "setup_fee", "amount_money": dict(terms["setup_fee_money"])}
         order["charges"].append(make_charge(sandbox, fee))
+    set_default_tax(sandbox, order)
     settle_nothing_due(order)
     return keep_new_order(sandbox, environment, order)
 
