@@ -13,7 +13,7 @@ from flint_storefront.links import PATHS, Links
 from flint_storefront.wagtail import urls
 from flint_storefront.wagtail.settings import read_configuration
 
-PARTS = {"slug": "flat-white", "reference": "chk_0"}
+PARTS = {"slug": "flat-white", "reference": "chk_0", "code": "WELCOME10"}
 
 
 @pytest.fixture

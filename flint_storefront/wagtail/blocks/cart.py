@@ -18,6 +18,9 @@ class CartSummaryBlock(StaticBlock):
     The link to the cart; our script puts the number in, so that a cache may keep the page.
     """
 
+    # Migrations of the site name it by this path, wherever it is written.
+    __module__ = "flint_storefront.wagtail.blocks"
+
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """
         The page's context and the cart's addresses.

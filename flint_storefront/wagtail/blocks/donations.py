@@ -22,6 +22,9 @@ class CampaignChooserBlock(SnippetChooserBlock):
     Chooses one of the site's campaigns.
     """
 
+    # Migrations of the site name it by this path, wherever it is written.
+    __module__ = "flint_storefront.wagtail.blocks"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("flint_storefront.Campaign", **kwargs)
 
