@@ -43,6 +43,10 @@ FLINT_STOREFRONT = {
     "PUBLIC_ORIGIN": demo_origin(WAGTAIL_PORT_OFFSET),
     "SHOP_NAME": roastery.NAME,
     "SUPPORT_CONTACT": roastery.CONTACT,
+    "OFFERS": [roastery.TIP_JAR],
+    "FEES": roastery.FEES,
+    "TIPS": roastery.TIPS,
+    "CODES": "page",
     **_environment_settings(),
 }
 
@@ -116,6 +120,10 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "flint_storefront:account"
+LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

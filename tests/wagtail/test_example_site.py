@@ -11,7 +11,15 @@ import pytest
 
 from example_site import roastery
 from example_site.wagtail_site.pages.blocks import BodyBlock
-from example_site.wagtail_site.pages.seed import about_body, home_body
+from example_site.wagtail_site.pages.seed import (
+    PLANS,
+    SET_ITEMS,
+    Mirrored,
+    about_body,
+    home_body,
+    skylight,
+    skylight_body,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 SLUGS = (*roastery.SHELF_SLUGS, roastery.BAR_SLUG, roastery.CLASS_SLUG)
@@ -39,17 +47,40 @@ def test_example_site_is_set_up_as_we_tell_others(tmp_path: Path, command: tuple
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_seeded_front_page_shows_every_product_of_its_text() -> None:
+def test_seeded_front_page_shows_everything_of_its_text() -> None:
     """Blocks are of kinds that an editor finds again in the picker."""
-    body = home_body({slug: f"prd_{slug}" for slug in SLUGS})
+    body = home_body(
+        Mirrored(
+            products={slug: f"prd_{slug}" for slug in SLUGS},
+            variants={sku: f"var_{sku}" for sku, *_ in SET_ITEMS},
+            plans={reference: f"plan_{reference}" for reference in PLANS},
+            campaign=1,
+        )
+    )
     kinds = {block["type"] for block in body}
-    assert {"hero", "products", "counter", "product"} <= kinds <= set(BodyBlock().child_blocks)
+    assert {"hero", "products", "counter", "product", "plans", "set", "goal"} <= kinds
+    assert kinds <= set(BodyBlock().child_blocks)
     assert all(f"prd_{slug}" in str(body) for slug in SLUGS)
 
 
 def test_seeded_front_page_without_products_has_no_empty_blocks() -> None:
     """The sandbox was away: words only."""
-    assert {block["type"] for block in home_body({})} == {"hero", "heading", "text"}
+    assert {block["type"] for block in home_body(Mirrored())} == {"hero", "heading", "text"}
+
+
+def test_seeded_campaign_is_the_roastery_s(db: None) -> None:
+    """Typed by an editor, it gives the core the same terms as the other shop's."""
+    campaign = skylight()
+    campaign.save()
+    campaign.refresh_from_db()
+    assert campaign.terms() == roastery.SKYLIGHT
+    assert campaign.terms().slug == "skylight"
+
+
+@pytest.mark.parametrize("body", [about_body(), skylight_body(1)], ids=["about", "skylight"])
+def test_seeded_page_is_made_of_blocks_of_the_picker(body: list[dict[str, object]]) -> None:
+    """An editor can change every one of them."""
+    assert {block["type"] for block in body} <= set(BodyBlock().child_blocks)
 
 
 def test_seeded_about_page_escapes_its_text() -> None:

@@ -4,7 +4,20 @@ The site's own blocks. The shop's stand beside them, and inside.
 
 from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
 
-from flint_storefront.wagtail.blocks import ProductBlock, ProductGridBlock
+from flint_storefront.wagtail.blocks import (
+    CartSummaryBlock,
+    DonationBlock,
+    GoalBlock,
+    PlansBlock,
+    ProductBlock,
+    ProductGridBlock,
+    ProductSetBlock,
+    SupporterWallBlock,
+    TipJarBlock,
+)
+
+SHOP_BLOCKS = ("products", "product", "set", "plans", "tip_jar", "donation", "goal", "supporters", "cart")
+"""Names of the shop's blocks below: each stands in a section of its own."""
 
 
 class HeroBlock(StructBlock):
@@ -46,3 +59,10 @@ class BodyBlock(StreamBlock):
     products = ProductGridBlock()
     product = ProductBlock()
     counter = CounterBlock()
+    set = ProductSetBlock()
+    plans = PlansBlock()
+    tip_jar = TipJarBlock()
+    donation = DonationBlock()
+    goal = GoalBlock()
+    supporters = SupporterWallBlock()
+    cart = CartSummaryBlock()

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from example_site.wagtail_site.pages.blocks import BodyBlock
+from example_site.wagtail_site.pages.blocks import SHOP_BLOCKS, BodyBlock
 
 
 class BlockPage(Page):
@@ -15,6 +15,7 @@ class BlockPage(Page):
     A page that an editor builds of blocks: the front page as well as *About us*.
     """
 
+    shop_blocks = SHOP_BLOCKS
     body = StreamField(BodyBlock(), blank=True)
     content_panels = [*Page.content_panels, FieldPanel("body")]
     template = "pages/block_page.html"

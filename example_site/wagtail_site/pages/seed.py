@@ -4,22 +4,45 @@ What the demo's pages say, as raw StreamField data that points at mirrored produ
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import escape
 
 from example_site import roastery
+from flint_storefront import AmountTerms
+from flint_storefront import Campaign as CampaignTerms
+from flint_storefront.money import Money, format_amount
+from flint_storefront.wagtail.models import Campaign
 
 Block = dict[str, Any]
+PLANS = ("beans-monthly", "beans-yearly")
+"""References of the plans on the front page."""
+SET_ITEMS = (("HOUSE-250", 1, None, None), ("COLD-BREW", 2, 1, 4))
+"""SKU, quantity, and the bounds within which the buyer may choose it."""
 
 
-def home_body(product_ids: Mapping[str, str]) -> list[Block]:
+@dataclass(frozen=True)
+class Mirrored:
+    """
+    What the mirror has for the demo's pages; what is not there is left out of them.
+    """
+
+    products: Mapping[str, str] = field(default_factory=dict)
+    """Slug to product id."""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """SKU to variant id."""
+    plans: Mapping[str, str] = field(default_factory=dict)
+    """The plan's external reference to its id."""
+    campaign: int | None = None
+    """Key of the campaign that the seed has made."""
+
+
+def home_body(mirrored: Mirrored) -> list[Block]:
     """
     Blocks of the front page.
-
-    Args:
-        product_ids: Slug to product id; a product that is not there is left out.
     """
+    product_ids = mirrored.products
     shelf = [product_ids[slug] for slug in roastery.SHELF_SLUGS if slug in product_ids]
     body = [
         _block("hero", {"heading": roastery.TAGLINE, "text": roastery.INTRODUCTION}),
@@ -28,6 +51,9 @@ def home_body(product_ids: Mapping[str, str]) -> list[Block]:
         _block(
             "counter", _counter(roastery.BAR_HEADING, roastery.BAR_TEXT, product_ids.get(roastery.BAR_SLUG))
         ),
+        _block("plans", _plans(mirrored.plans)),
+        _block("set", _set(mirrored.variants)),
+        _block("goal", {"campaign": mirrored.campaign}),
         _block("heading", roastery.CLASS_HEADING),
         _block("product", {"product": product_ids.get(roastery.CLASS_SLUG)}),
         _block("heading", roastery.STORY_HEADING),
@@ -36,15 +62,65 @@ def home_body(product_ids: Mapping[str, str]) -> list[Block]:
     return [block for block in body if _is_complete(block)]
 
 
+def skylight_body(campaign: int) -> list[Block]:
+    """
+    Blocks of the campaign's page.
+    """
+    return [
+        _block("text", _paragraphs([roastery.SKYLIGHT_TEXT])),
+        _block("donation", {"campaign": campaign, "shows_goal": True, "shows_wall": False}),
+        _block("supporters", {"campaign": campaign, "limit": 12}),
+    ]
+
+
+def skylight() -> Campaign:
+    """
+    The campaign as an editor would fill it in; not saved.
+    """
+    told = roastery.SKYLIGHT
+    questions = [
+        {
+            "label": question.label,
+            "kind": question.kind,
+            "choices": "\n".join(question.choices),
+            "is_required": question.is_required,
+            "max_length": question.max_length,
+            "key": question.key,
+        }
+        for question in told.questions
+    ]
+    return Campaign(
+        title=told.title,
+        slug=told.slug,
+        text=told.text,
+        amounts=[("amounts", _campaign_amounts(terms, told)) for terms in told.amounts],
+        intervals=list(told.intervals),
+        goal_amount=_typed(told.goal_minor or 0, told.goal_currency or "USD"),
+        goal_currency=told.goal_currency or "",
+        funds="\n".join(told.funds),
+        questions=[("question", question) for question in questions],
+        has_dedication=told.has_dedication,
+        has_message=told.has_message,
+        has_wall=told.has_wall,
+        shows_messages=told.shows_messages,
+        asks_monthly=told.asks_monthly,
+    )
+
+
 def about_body() -> list[Block]:
     """
     Blocks of *About us*.
     """
+    jar = roastery.TIP_JAR
     week = "".join(f"<li><b>{escape(day)}</b>: {escape(words)}</li>" for day, words in roastery.WEEK)
     return [
         _block("text", _paragraphs(roastery.STORY)),
         _block("heading", roastery.WEEK_HEADING),
         _block("text", f"<ul>{week}</ul>"),
+        _block(
+            "tip_jar",
+            {"title": jar.title, "text": jar.text, "amounts": _amounts(jar.amounts), "key": jar.key},
+        ),
     ]
 
 
@@ -52,12 +128,60 @@ def _block(kind: str, value: Any) -> Block:
     return {"type": kind, "value": value}
 
 
-def _item(value: str) -> Block:
+def _item(value: Any) -> Block:
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
 def _counter(heading: str, text: str, product_id: str | None) -> Block:
     return {"heading": heading, "text": _paragraphs([text]), "item": {"product": product_id}}
+
+
+def _plans(plan_ids: Mapping[str, str]) -> dict[str, Any]:
+    chosen = [plan_ids[reference] for reference in PLANS if reference in plan_ids]
+    return {
+        "title": roastery.PLANS_TITLE,
+        "text": roastery.PLANS_TEXT,
+        "plans": [_item(pk) for pk in chosen],
+        "highlighted_plan": chosen[0] if chosen else None,
+        "key": roastery.PLANS_KEY,
+    }
+
+
+def _set(variant_ids: Mapping[str, str]) -> dict[str, Any]:
+    items = [
+        {"variant": variant_ids[sku], "quantity": quantity, "low": low, "high": high}
+        for sku, quantity, low, high in SET_ITEMS
+        if sku in variant_ids
+    ]
+    return {
+        "title": roastery.SET_TITLE,
+        "text": roastery.SET_TEXT,
+        "items": [_item(item) for item in items],
+        "key": roastery.SET_KEY,
+    }
+
+
+def _amounts(terms: AmountTerms) -> dict[str, Any]:
+    currency = terms.currency
+    preselected = terms.preselected
+    return {
+        "currency": currency,
+        "choices": " ".join(_typed(minor, currency) for minor in terms.choices),
+        "preselected": _typed(preselected, currency) if preselected is not None else "",
+        "low": _typed(terms.low, currency),
+        "high": _typed(terms.high, currency),
+        "has_custom": terms.has_custom,
+    }
+
+
+def _campaign_amounts(terms: AmountTerms, told: CampaignTerms) -> dict[str, Any]:
+    rate = told.cost_rates[terms.currency]
+    costs = {"cost_percent": rate.percent, "cost_fixed": _typed(rate.fixed, terms.currency)}
+    return {**_amounts(terms), **costs}
+
+
+def _typed(minor: int, currency: str) -> str:
+    return format_amount(Money(minor, currency), "en").replace(",", "")
 
 
 def _paragraphs(texts: Sequence[str]) -> str:
@@ -70,4 +194,8 @@ def _is_complete(block: Block) -> bool:
         return bool(value["products"])
     if kind == "product":
         return value["product"] is not None
+    if kind in ("plans", "set"):
+        return bool(value["plans" if kind == "plans" else "items"])
+    if kind == "goal":
+        return value["campaign"] is not None
     return kind != "counter" or value["item"]["product"] is not None

@@ -15,8 +15,8 @@ from wagtail.models import Page, Site
 
 from example_site import roastery
 from example_site.wagtail_site.pages.models import BlockPage
-from example_site.wagtail_site.pages.seed import about_body, home_body
-from flint_storefront.wagtail.models import Product
+from example_site.wagtail_site.pages.seed import Mirrored, about_body, home_body, skylight, skylight_body
+from flint_storefront.wagtail.models import Campaign, Plan, Product, Variant
 
 ADMIN_NAME = "admin"
 PRODUCT_BLOCKS = {"products", "product", "counter"}
@@ -35,20 +35,43 @@ class Command(BaseCommand):
         """
         Make what is missing and say how to log in.
         """
-        product_ids = dict(Product.objects.filter(is_gone=False).values_list("slug", "product_id"))
-        if not product_ids:
+        mirrored = _look_into_the_mirror(_ensure_campaign())
+        if not mirrored.products:
             self.stderr.write(
                 "The mirror is empty, so the pages have no products: run storefront_sync, then this again."
             )
-        home = _ensure_home(product_ids)
-        _ensure_about(home)
+        home = _ensure_home(mirrored)
+        _ensure_page(home, "skylight", roastery.SKYLIGHT_HEADING, skylight_body(mirrored.campaign))
+        _ensure_page(home, "about", roastery.STORY_HEADING, about_body())
         _ensure_site(home)
         password = _new_admin_password()
         address = f"{settings.FLINT_STOREFRONT['PUBLIC_ORIGIN']}/admin/"
         self.stdout.write(f"Wagtail admin: {address}  user: {ADMIN_NAME}  password: {password}")
 
 
-def _ensure_home(product_ids: dict[str, str]) -> BlockPage:
+def _ensure_campaign() -> int:
+    campaign = Campaign.objects.filter(slug=roastery.SKYLIGHT.slug).first()
+    if campaign is None:
+        campaign = skylight()
+        campaign.save()
+    return campaign.pk
+
+
+def _look_into_the_mirror(campaign: int) -> Mirrored:
+    there = {"is_gone": False}
+    return Mirrored(
+        products=dict(Product.objects.filter(**there).values_list("slug", "product_id")),
+        variants=dict(Variant.objects.filter(sku__isnull=False, **there).values_list("sku", "variant_id")),
+        plans=dict(
+            Plan.objects.filter(is_ours=False, **there).values_list(
+                "external_reference_id", "subscription_plan_id"
+            )
+        ),
+        campaign=campaign,
+    )
+
+
+def _ensure_home(mirrored: Mirrored) -> BlockPage:
     home = BlockPage.objects.filter(slug="home", depth=2).first()
     if home is None:
         root = Page.get_first_root_node()
@@ -57,14 +80,14 @@ def _ensure_home(product_ids: dict[str, str]) -> BlockPage:
         home = root.add_child(instance=BlockPage(title=roastery.NAME, slug="home"))
     has_products = any(block["type"] in PRODUCT_BLOCKS for block in home.body.raw_data)
     if not has_products:
-        _publish(home, home_body(product_ids))
+        _publish(home, home_body(mirrored))
     return home
 
 
-def _ensure_about(home: BlockPage) -> None:
-    if not BlockPage.objects.child_of(home).filter(slug="about").exists():
-        page = BlockPage(title=roastery.STORY_HEADING, slug="about", show_in_menus=True)
-        _publish(home.add_child(instance=page), about_body())
+def _ensure_page(home: BlockPage, slug: str, title: str, body: list[dict[str, Any]]) -> None:
+    if not BlockPage.objects.child_of(home).filter(slug=slug).exists():
+        page = BlockPage(title=title, slug=slug, show_in_menus=True)
+        _publish(home.add_child(instance=page), body)
 
 
 def _publish(page: BlockPage, body: list[dict[str, Any]]) -> None:
