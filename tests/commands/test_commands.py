@@ -10,6 +10,7 @@ import pytest
 from flint_storefront.commands import COMMANDS
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from tests.checkout.core_shop import CoreShop
+from tests.subscriptions.subscription_shop import SubscriptionShop
 
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -140,3 +141,102 @@ def test_doctor_forgets_old_flags(shop: CoreShop) -> None:
     where = {"reference": shop.checkout.reference}
     shop.change(CheckoutRecord, where, is_flagged=True, created_at=last_year)
     assert findings(shop)["flagged orders"].startswith("ok 0")
+
+
+def test_flag_is_taken_off_by_the_operator(shop: CoreShop) -> None:
+    """Once; the list of flagged orders is empty then, and showing it tells what it was."""
+    shop.press()
+    reference = shop.checkout.reference
+    shop.change(CheckoutRecord, {"reference": reference}, is_flagged=True, flag_reason="disputed")
+    code, (line,) = run(shop, "orders", action="list", flagged=True)
+    assert (code, "FLAGGED disputed" in line) == (0, True)
+    assert run(shop, "orders", action="settled", reference=reference) == (0, ["flag taken off"])
+    assert run(shop, "orders", action="settled", reference=reference) == (0, ["it was not flagged"])
+    assert run(shop, "orders", action="list", flagged=True) == (0, ["no orders"])
+    _, lines = run(shop, "orders", action="show", reference=reference)
+    assert "  flag     disputed, settled" in lines
+
+
+def test_flag_of_no_order_says_so(shop: CoreShop) -> None:
+    """A typing mistake ends with 1."""
+    assert run(shop, "orders", action="settled", reference="chk_none") == (1, ["no such order"])
+
+
+def subscribed_shop() -> SubscriptionShop:
+    """A shop with a running subscription."""
+    shop = SubscriptionShop()
+    shop.begin()
+    return shop
+
+
+def test_subscriptions_are_listed() -> None:
+    """Status, price, what comes next and which order began it; no buyer data."""
+    shop = subscribed_shop()
+    code, (line,) = run(shop, "subscriptions")
+    assert code == 0
+    record = shop.subscription
+    for part in ("active", "$91.00 every month", "next 2026-12-22", record.subscription_id, record.reference):
+        assert part in line
+    assert "example.com" not in line
+    assert run(shop, "subscriptions", status="paused") == (0, ["no subscriptions"])
+
+
+def test_showing_an_order_names_its_subscription() -> None:
+    """And of a renewal what it renews."""
+    shop = subscribed_shop()
+    shop.pass_days(32)
+    shop.hear()
+    (renewal,) = shop.renewals
+    _, lines = run(shop, "orders", action="show", reference=renewal.reference)
+    told = f"{shop.subscription.subscription_id}, renews {shop.subscription.reference}"
+    assert any(line.startswith("  plan ") and line.endswith(told) for line in lines)
+
+
+def test_events_name_what_they_are_about() -> None:
+    """A subscription's event has no order."""
+    shop = subscribed_shop()
+    shop.hear()
+    _, lines = run(shop, "events", limit=50)
+    assert any(shop.subscription.subscription_id in line for line in lines)
+
+
+def test_doctor_tells_plans_and_subscriptions() -> None:
+    """How many run and how many are overdue is no fault of ours."""
+    shop = subscribed_shop()
+    assert run(shop, "sync")[0] == 0
+    found = findings(shop)
+    assert found["plans"] == "ok 3 plans"
+    assert found["subscriptions"] == "ok 1 running, 0 past due"
+    assert found["subscriptions not looked at"].startswith("ok 0")
+
+
+def test_doctor_sees_subscriptions_that_nobody_looked_at() -> None:
+    """No reconcile for two days."""
+    shop = subscribed_shop()
+    shop.pass_days(2)
+    assert findings(shop)["subscriptions not looked at"].startswith("LOOK 1")
+
+
+def test_doctor_tells_that_plans_could_not_be_read(shop: CoreShop) -> None:
+    """Products were; each stands for itself."""
+    shop.flint.fault("html", "subscriptionPlans.list", count=9)
+    run(shop, "sync")
+    assert findings(shop)["plans"].startswith("LOOK not synced")
+
+
+def test_reconcile_tells_how_many_subscriptions_were_read() -> None:
+    """Those that are due."""
+    shop = subscribed_shop()
+    shop.pass_days(1)
+    _, (line,) = run(shop, "reconcile", now=True)
+    assert "1 subscriptions checked" in line
+
+
+def test_doctor_wants_promotions_only_for_codes_on_our_pages() -> None:
+    """Least privilege."""
+    shop = CoreShop(settings={"CODES": "page"})
+    shop.flint.environment.scopes.remove("commerce.promotions.write")
+    assert findings(shop)["scopes"] == "LOOK missing commerce.promotions.read"
+    plain = CoreShop()
+    plain.flint.environment.scopes.remove("commerce.promotions.write")
+    assert findings(plain)["scopes"] == "ok all that is needed"
