@@ -1,55 +1,26 @@
 """The hosted page in Chromium: launch token, script, layout, keyboard."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from flint_storefront.sandbox.server import SandboxServer
-from flint_storefront.sandbox.state import Sandbox
 from tests.sandbox.shop import Shop
+from tests.sandbox.test_delivery import ADDRESS, add_physical_order
+from tests.sandbox.test_hosted_codes import WITH_CODES
+from tests.sandbox.test_promotions import add_promotion
 
-DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
 TIP = {"enabled": True, "tip_percent_options": [10, 15, 20], "default_tip_percent": 15}
 WIDTHS = (320, 360, 768, 1440, 1920)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium where there is one, else Playwright's own."""
-    executable = DEBIAN_CHROMIUM if DEBIAN_CHROMIUM.exists() else None
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a fresh browser context; an error in its script fails the test."""
-    context = browser.new_context()
-    fresh = context.new_page()
-    errors: list[str] = []
-    fresh.on("pageerror", lambda error: errors.append(str(error)))
-    yield fresh
-    context.close()
-    assert errors == []
-
-
-@pytest.fixture
-def server(sandbox: Sandbox) -> Iterator[SandboxServer]:
-    """The sandbox over HTTP."""
-    with SandboxServer(sandbox, delivers=False) as running:
-        yield running
 
 
 def open_session(shop: Shop, server: SandboxServer, **fields: Any) -> dict[str, Any]:
     """Return a session of an order over $20, whose redirects lead to the sandbox's own health page."""
     health = server.url + "/_sandbox/health"
     redirects = {"success_redirect_url": health + "?paid", "cancel_redirect_url": health + "?left"}
-    return shop.add_session(shop.add_order(2000), redirects=redirects, **fields)
+    order = fields.pop("order", None) or shop.add_order(2000)
+    return shop.add_session(order, redirects=redirects, **fields)
 
 
 def pay(page: Page, card_number: str = "4242424242424242") -> None:
@@ -97,6 +68,31 @@ def test_digits_are_grouped_and_the_payment_goes_through(
     page.get_by_label("Expiry").fill("")
     pay(page)
     page.wait_for_url("**/health?paid")
+
+
+def test_shipment_is_chosen_confirmed_and_paid(shop: Shop, server: SandboxServer, page: Page) -> None:
+    """The address shows only for a shipment; the new total is shown before it is paid."""
+    page.goto(open_session(shop, server, order=add_physical_order(shop))["url"])
+    expect(page.get_by_label("Postal code")).to_be_hidden()
+    page.locator("#delivery-shipment").check(force=True)
+    for name, text in {"name": "Ada Lovelace", **ADDRESS}.items():
+        page.get_by_test_id(f"ship_{name}").fill(text)
+    pay(page)
+    expect(page.get_by_test_id("checkout-total")).to_have_attribute("data-amount-minor", "1900")
+    expect(page.get_by_test_id("ship_city")).to_have_value(ADDRESS["city"])
+    page.get_by_label("CVC").fill("123")
+    page.get_by_test_id("pay").click()
+    page.wait_for_url("**/health?paid")
+
+
+def test_typed_code_lowers_the_total(shop: Shop, server: SandboxServer, page: Page) -> None:
+    """Enter in the code's field applies it and does not pay."""
+    add_promotion(shop)
+    page.goto(open_session(shop, server, **WITH_CODES)["url"])
+    page.get_by_label("Promotion code").fill("welcome10")
+    page.get_by_label("Promotion code").press("Enter")
+    expect(page.get_by_test_id("code-applied")).to_have_text("WELCOME10")
+    expect(page.get_by_test_id("checkout-total")).to_have_attribute("data-amount-minor", "1800")
 
 
 def test_total_follows_the_chosen_tip(shop: Shop, server: SandboxServer, page: Page) -> None:
