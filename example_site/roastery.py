@@ -28,8 +28,8 @@ STORY = (
     "The presses are gone, the skylight stayed, and on Tuesdays the whole lane smells of toast.",
     "We buy from eleven growers whose names we know, pay on delivery, and roast each lot until it tastes of "
     "where it is from. What we cannot sell within three weeks we drink ourselves.",
-    "There is no delivery van. Coffee is collected at the counter, ground if you like, and handed over by "
-    "somebody who can tell you how to brew it.",
+    "There is no delivery van. The post takes bags to those who live too far away; everything else is handed over at "
+    "the counter, ground if you like, by somebody who can tell you how to brew it.",
 )
 WEEK_HEADING = "How our week goes"
 WEEK = (
@@ -98,6 +98,8 @@ SET_HEADING = "For Sunday"
 PLANS_KEY, PLANS_TITLE = "beans", "A bag every month"
 PLANS_TEXT = "Another coffee each month, ready at the counter on the first Wednesday. Stop whenever you like."
 PLANS_HEADING = "Beans without thinking of them"
+
+CODE, CODE_TEXT = "WELCOME10", "Ten percent off your first order"
 
 FEES: list[dict[str, Any]] = [
     {

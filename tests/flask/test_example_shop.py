@@ -2,11 +2,13 @@
 The example shop: the storefront in a site's own layout, cards on its front page, a list that grows once per order.
 """
 
+import html
 import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from example_site.demo_settings import (
     FLASK_API_KEY,
@@ -23,7 +25,7 @@ from flint_storefront.catalog.sync import sync
 from flint_storefront.errors import ConfigurationError
 from flint_storefront.flask.state import get_state
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS, demo_webhook_secret
-from tests.flask.host_app import make_storefront
+from tests.flask.host_app import SAME_SITE, buy_fields, make_storefront
 from tests.storefront.shop import settings_of
 from tests.storefront.world import Flint
 
@@ -117,6 +119,21 @@ def test_ids_of_the_demo_are_those_of_the_seed() -> None:
     plans = environment.subscription_plans.values()
     assert {number: numbers[number] for number in FLASK_VARIANTS} == FLASK_VARIANTS
     assert {plan["external_reference_id"]: plan["subscription_plan_id"] for plan in plans} == FLASK_PLANS
+
+
+def test_welcome_code_is_kept_until_the_cart(shop: Flask) -> None:
+    """The link of the front page brings it along; the sandbox's seed has it."""
+    browser = shop.test_client()
+    (link,) = re.findall(r'href="(/shop/code/[^"]+)"', browser.get("/").text)
+    assert browser.get(html.unescape(link)).location == "/shop/"
+    assert 'name="promotion_code" value="WELCOME10"' in re.sub(r"\s+", " ", filled_cart(browser))
+
+
+def filled_cart(browser: FlaskClient) -> str:
+    """The cart's page with one thing in it."""
+    fields = buy_fields(browser.get("/shop/products/flat-white").text) | {"action": "add"}
+    browser.post("/shop/cart", data=fields, headers=SAME_SITE)
+    return browser.get("/shop/cart").text
 
 
 @pytest.mark.parametrize(
