@@ -31,7 +31,7 @@ from flint_storefront.checkout.refresh import refresh
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.checkout.session import ensure_session
 from flint_storefront.checkout.states import FINAL
-from flint_storefront.donations.plans import find_or_make_plan
+from flint_storefront.donations.plans import GONE_CODES, find_or_make_plan, forget_plan
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint, OutcomeUnknown
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
@@ -61,7 +61,11 @@ def advance(
         is_person_waiting: Bounds the retries.
     """
     try:
-        return _advance(storefront, record, deadline, is_pressed, is_person_waiting)
+        progress = _advance(storefront, record, deadline, is_pressed, is_person_waiting)
+        without_plan = _without_gone_plan(storefront, progress) if is_pressed else None
+        if without_plan is not None:
+            progress = _advance(storefront, without_plan, deadline, is_pressed, is_person_waiting)
+        return progress
     except (OutcomeUnknown, FlintUnreachable, NotFlint) as error:
         log.warning("checkout %s: %s", record.reference, error)
         return _unsettled(storefront, record)
@@ -143,6 +147,22 @@ def _ensure_plan(
     with storefront.store.transaction() as transaction:
         changed = change_checkout(storefront, transaction, record, changes)
     return changed or get_checkout(storefront, record.reference)
+
+
+def _without_gone_plan(storefront: Storefront, progress: Progress) -> CheckoutRecord | None:
+    """
+    The checkout of a recurring gift whose plan was archived at Flint: it gets another one. None: go on as it is.
+    """
+    if not isinstance(progress, Refused) or progress.code not in GONE_CODES:
+        return None
+    record = progress.record
+    plan_key, plan_id = record.plan.get("plan_key"), record.plan.get("subscription_plan_id")
+    if plan_key is None or plan_id is None:
+        return None
+    forget_plan(storefront, plan_key, plan_id)
+    with storefront.store.transaction() as transaction:
+        changes = {"plan": {**record.plan, "subscription_plan_id": None}}
+        return change_checkout(storefront, transaction, record, changes)
 
 
 def _unsettled(storefront: Storefront, record: CheckoutRecord) -> Progress:

@@ -48,6 +48,10 @@ DIFFERS = "PLAN_DIFFERS"
 """Flint answered with a plan of other terms than we asked for."""
 KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
 """Another shop of the same merchant sent other bytes under our key: what it made may serve us too."""
+GONE_CODES = frozenset(
+    {"PLAN_ARCHIVED", "PLAN_NOT_ACTIVE", "RESOURCE_NOT_FOUND", "SUBSCRIPTION_PLAN_NOT_FOUND"}
+)
+"""Flint signs nobody up to the plan any more. Source: subscriptions facts, sections 2 and 4."""
 REST = timedelta(seconds=30)
 """A write younger than this may still be under way in another process."""
 BATCH = 200
@@ -110,7 +114,7 @@ def get_plan_record(storefront: Storefront, plan_key: str) -> DonationPlanRecord
 
 def forget_plan(storefront: Storefront, plan_key: str, subscription_plan_id: str) -> None:
     """
-    Flint no longer signs anybody up to this plan: the next press makes another one.
+    Flint no longer signs anybody up to this plan (`GONE_CODES`): another one is found or made next.
     """
     record = get_plan_record(storefront, plan_key)
     if record.subscription_plan_id == subscription_plan_id:

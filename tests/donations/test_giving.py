@@ -157,3 +157,20 @@ def test_paid_gift_is_settled_in_our_record(shop):
     donation = shop.find(DonationRecord)
     assert (donation.settled_minor, donation.refunded_minor) == (1061, 0)
     assert donation.settled_at is not None
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_plan_that_is_gone_at_flint_is_replaced_within_the_press(shop, is_removed):
+    """Archived a moment ago, or of a sandbox that was begun anew: the donor is sent to pay all the same."""
+    campaign = replace(REGULAR, slug="regular")
+    give_monthly(shop, campaign)
+    (plan,) = plans_at_flint(shop)
+    plan["status"] = "archived"
+    if is_removed:
+        del shop.flint.environment.subscription_plans[plan["subscription_plan_id"]]
+    assert goes_to_flint(give_monthly(shop, campaign, token="77" * 32))
+    assert plan_row(shop).subscription_plan_id != plan["subscription_plan_id"]
+    assert shop.flint.sessions()[-1]["subscription_plan_id"] == plan_row(shop).subscription_plan_id
+    shop.flint.forget_calls()
+    assert goes_to_flint(give_monthly(shop, campaign, token="88" * 32))
+    assert shop.flint.calls() == [SESSION]
