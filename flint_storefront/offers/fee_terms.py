@@ -41,7 +41,7 @@ FEELESS_KINDS = ("plan", "tip_jar")
 FEES_MAX = 10
 """Each fee is a call of its own before the buyer can pay."""
 NAME_LENGTH_MAX = 100
-_NAMES = (
+NAMES = (
     "name",
     "type",
     "amount",
@@ -54,6 +54,7 @@ _NAMES = (
     "only_with_delivery",
     "only_for",
 )
+"""What the setting may hold, as docs/settings.md has it."""
 _OFFER = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 _SMALLEST_PERCENT, _LARGEST_PERCENT = Decimal("0.0001"), Decimal(100)
 
@@ -123,7 +124,7 @@ def read_fees(value: Any) -> tuple[Fee, ...]:
 
 
 def _read_fee(entry: Any, number: int, mistakes: list[str]) -> Fee:
-    reading = Reading(entry, _NAMES, place=f"entry {number}, ")
+    reading = Reading(entry, NAMES, place=f"entry {number}, ")
     fee = Fee(
         name=_name(reading),
         charge_type=_charge_type(reading),

@@ -21,7 +21,8 @@ Source: orders facts, section 5; of other currencies unverified, our choice.
 """
 PERCENT_LOW, PERCENT_HIGH = Decimal(1), Decimal(100)
 """Source: orders facts, section 5."""
-_NAMES = ("mode", "percents", "amounts", "has_custom", "highest")
+NAMES = ("mode", "percents", "amounts", "has_custom", "highest")
+"""What the setting may hold, as docs/settings.md has it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read_tips(value: Any) -> TipTerms:
     """
     if isinstance(value, TipTerms):
         return value
-    reading = Reading(value, _NAMES)
+    reading = Reading(value, NAMES)
     terms = TipTerms(
         mode=reading.word("mode", MODES, OFF),
         percents=_percents(reading),

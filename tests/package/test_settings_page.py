@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from flint_storefront.errors import ConfigurationError
+from flint_storefront.offers import fee_terms, tip_terms
 from flint_storefront.settings import Settings, read_settings, setting_names
-from tests.package.documents import table_rows
+from tests.package.documents import code_blocks, table_rows
 from tests.package.settings_page import PAGE, field_docstrings, rows_of_code, rows_of_page
 
 REQUIRED = {
@@ -65,6 +66,17 @@ def test_every_number_has_its_bounds_on_the_page() -> None:
     """No setting that counts or measures is left out of the table."""
     numbers = {name.upper() for name, value in vars(Settings).items() if type(value) in (int, float)}
     assert numbers == {name for name, _, _ in bounds_on_page()}
+
+
+@pytest.mark.parametrize(("heading", "name"), [("Tips", "TIPS"), ("Fees", "FEES")])
+def test_nested_settings_are_written_as_the_page_says(heading: str, name: str) -> None:
+    """The example is taken, and the table below it names all that it may hold."""
+    (block,) = code_blocks(PAGE, heading)
+    app = type("App", (), {"config": {}})
+    exec(block.text, {"app": app})
+    read_settings({**REQUIRED, name: app.config[f"FLINT_{name}"]})
+    known = {"TIPS": tip_terms, "FEES": fee_terms}[name].NAMES
+    assert tuple(row[0].strip("`") for row in table_rows(PAGE, heading)) == known
 
 
 def test_list_as_one_text_and_as_a_list_are_the_same() -> None:
