@@ -4,7 +4,7 @@ from typing import Any
 
 from flint_storefront.money import Money
 from flint_storefront.sandbox.clock import parse_instant
-from flint_storefront.sandbox.hosted.amounts import write_money
+from flint_storefront.sandbox.hosted.amounts import write_day, write_money
 from flint_storefront.sandbox.hosted.plans import describe_interval
 from flint_storefront.sandbox.payments.cards import CardCheck
 from flint_storefront.sandbox.state import Document, Environment
@@ -26,6 +26,9 @@ BUTTONS = {
     "retry": "Pay now",
 }
 """Label of each button by the last part of its address; which are shown depends on the subscription."""
+
+MAIN_BUTTONS = {"reactivate", "resume", "retry"}
+"""Buttons that stand out, because they set something right."""
 
 CARD_FIELDS = ("card_number", "card_expiry", "card_cvc")
 
@@ -78,7 +81,12 @@ def describe_account(
         "sentence": find_sentence(subscription),
         "last4": subscription["_card"]["last4"],
         "buttons": [
-            {"key": key, "label": BUTTONS[key], "address": f"/account/{visit}/{key}"}
+            {
+                "key": key,
+                "label": BUTTONS[key],
+                "address": f"/account/{visit}/{key}",
+                "is_first": key in MAIN_BUTTONS,
+            }
             for key in list_actions(subscription)
         ],
         "card_address": "" if subscription["status"] == "canceled" else f"/account/{visit}/card",
@@ -91,17 +99,16 @@ def find_sentence(subscription: Document) -> str:
     """Return what happens next."""
     status = subscription["status"]
     if status == "canceled":
-        return f"It ended on {write_day(subscription['canceled_at'])}."
+        return f"It ended on {tell_day(subscription, 'canceled_at')}."
     if subscription["cancel_at_period_end"]:
-        return f"It ends on {write_day(subscription['current_period_end'])}. Until then it is yours."
+        return f"It ends on {tell_day(subscription, 'current_period_end')}. Until then it is yours."
     if status == "past_due" and subscription["next_retry_at"]:
-        return f"We try your card again on {write_day(subscription['next_retry_at'])}."
+        return f"We try your card again on {tell_day(subscription, 'next_retry_at')}."
     if status in {"trialing", "active"}:
-        return f"The next charge is on {write_day(subscription['next_billing_at'])}."
+        return f"The next charge is on {tell_day(subscription, 'next_billing_at')}."
     return ""
 
 
-def write_day(text: str) -> str:
-    """Return the day of an instant, such as 4 December 2026."""
-    instant = parse_instant(text)
-    return f"{instant.day} {instant:%B %Y}"
+def tell_day(subscription: Document, field: str) -> str:
+    """Return the day of one of the subscription's instants."""
+    return write_day(parse_instant(subscription[field]))

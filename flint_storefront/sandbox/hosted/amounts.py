@@ -1,4 +1,6 @@
-"""Amounts as a person reads them on the hosted pages."""
+"""Amounts and days as a person reads them on the hosted pages."""
+
+from datetime import datetime
 
 from flint_storefront.errors import MoneyError
 from flint_storefront.money import Money, format_money
@@ -11,3 +13,8 @@ def write_money(money: Money) -> str:
         return format_money(money, LOCALE)
     except MoneyError:
         return f"{money.amount} minor units of {money.currency}"
+
+
+def write_day(instant: datetime) -> str:
+    """Return the day of an aware instant, such as `4 December 2026`."""
+    return f"{instant.day} {instant:%B %Y}"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flint_storefront.money import Money
-from flint_storefront.sandbox.hosted.amounts import write_money
+from flint_storefront.sandbox.hosted.amounts import write_day, write_money
 from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.state import Document
 
@@ -33,7 +33,7 @@ def list_sentences(checkout: Checkout, terms: Document) -> list[str]:
     days = terms.get("trial_period_days", 0)
     if days:
         first = checkout.sandbox.clock.now() + timedelta(days=days)
-        sentences.insert(0, f"{days} days free. Your card is first charged on {first:%d %B %Y}.")
+        sentences.insert(0, f"{days} days free. Your card is first charged on {write_day(first)}.")
     months = terms.get("contract_term_months", 0)
     if months:
         sentences.append(f"For at least {months} months.")
