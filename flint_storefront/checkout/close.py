@@ -42,7 +42,13 @@ from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
 CLOSED, BUSY, ENDED, AWAY = "closed", "busy", "ended", "away"
-CLOSING = {"state": "closed", "open_key": None, "next_check_at": None, "notice": None}
+CLOSING = {
+    "state": "closed",
+    "open_key": None,
+    "next_check_at": None,
+    "notice": None,
+    "buyer_email": None,
+}
 """Changes that close our record."""
 TRIES = 8
 CLOSING_TRIES = 50

@@ -83,7 +83,8 @@ def _lines(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
             {
                 "name": record.title or record.plan["name"],
                 "quantity": quantity if quantity > 1 else None,
-                "total": money_data(price, language),
+                # During a trial the price is not due: the facts below say when it will be.
+                "total": None if record.plan["trial_days"] else money_data(price, language),
             }
         ]
     return [_line_data(record, line, language) for line in record.lines]
@@ -103,14 +104,19 @@ def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     """
     Amounts beside the total; the subtotal only where something stands between the two.
     """
+    rows = _setup_fee(record, language)
     shown = [(name, label) for name, label in ROWS if record.amounts.get(name, 0)]
     if [name for name, _ in shown] == ["subtotal"]:
-        return []
-    rows: list[dict[str, Any]] = []
+        return rows
     for name, label in shown:
         single = _row(name, say(label, language), record.amounts[name], record.currency, language)
         rows += (_fee_rows(record, language) if name == "charge" else []) or [single]
     return rows
+
+
+def _setup_fee(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
+    fee = record.plan.get("setup_fee_minor")
+    return [_row("setup-fee", say("setup_fee", language), fee, record.currency, language)] if fee else []
 
 
 def _fee_rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:

@@ -184,7 +184,7 @@ def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -
     if reading.subscription is not None:
         changes["subscription_id"] = reading.subscription.subscription_id
     if state in PAID or state in FINAL or state in SUBSCRIBED:
-        changes["open_key"] = None
+        changes |= {"open_key": None, "buyer_email": None}
     return changes | _flag(record, state, order, strangeness)
 
 

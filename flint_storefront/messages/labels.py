@@ -54,6 +54,7 @@ LABELS: dict[str, str] = {
     "remove": "Remove",
     "review_heading": "Please check your order",
     "review_text": "These are the amounts as Flint has worked them out. Nothing has been charged.",
+    "setup_fee": "Set-up fee",
     "shop_heading": "Shop",
     "skip_to_content": "Skip to content",
     "sold_out": "Sold out",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flint_storefront.donations.plans import new_plan
+from flint_storefront.donations.plan_request import new_plan
 from flint_storefront.offers.selection import PLAN, SelectedDonation, SelectedPlan, Selection
 from flint_storefront.storage.records import DonationRecord
 from tests.checkout.crash_world import CrashShop, Work, address, assert_settled, look, nothing, settle
