@@ -53,6 +53,7 @@ from flint_storefront.money import Money
 from flint_storefront.sandbox.control.faults import order_fault
 from flint_storefront.sandbox.seeds.coffee import DEMO_KEYS
 from flint_storefront.sandbox.state import Sandbox
+from tests.flint.offer_cases import OfferCases
 
 KEY_TEXT = DEMO_KEYS["flask-demo"]
 OTHER_KEY_TEXT = DEMO_KEYS["wagtail-demo"]
@@ -102,7 +103,7 @@ def session_request(reference: str, **source) -> FlintRequest:
     )
 
 
-class ClientCases:
+class ClientCases(OfferCases):
     """Subclasses give the fixture `flint`."""
 
     @pytest.fixture
