@@ -45,8 +45,7 @@ def show_cart_page(
         cart, known = read_cart(transaction, visitor_hash(request.visitor))
     shown_form = form or CartForm()
     data = cart_data(storefront, language, cart, known, shown_form)
-    settings = storefront.settings
-    homeless = cart_add_ons(settings, cart, shown_form).homeless_problem(settings)
+    homeless = cart_add_ons(storefront.settings, cart, shown_form).homeless_problem(data)
     above = [{"kind": "error", **homeless.as_data(language)}] if homeless else []
     heading = say("cart_heading", language)
     return show(storefront, request, "cart.html", heading, data, alerts=[*alerts, *above], status=status)

@@ -74,7 +74,7 @@ OFFERS_SENTENCES: dict[str, str] = {
     "code_expired": "This code has expired.",
     "code_exhausted": "This code has been used up.",
     "code_inactive": "This code is not valid at present.",
-    "code_later": "That were many codes in a short time. Please try again in an hour, or go on without a code.",
+    "code_later": "Those were many codes in a short time. Please try again in an hour, or go on without a code.",
     "code_not_taken": "Codes are not taken here. Please look at the total and go on.",
     "estimate_note": "An estimate. Flint computes the order before you pay.",
     "tax_later": "calculated at checkout",

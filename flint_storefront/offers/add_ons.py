@@ -2,6 +2,7 @@
 What a buyer may choose beside goods, on every form that sells some: a tip and a discount code.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,13 +39,16 @@ class AddOnForm:
         """
         return self.tip_problem is not None or self.code_problem is not None
 
-    def homeless_problem(self, settings: Settings) -> FieldProblem | None:
+    def homeless_problem(self, shown: Mapping[str, Any]) -> FieldProblem | None:
         """
-        A problem of a field that this site's pages do not have.
+        A problem of a field that the page does not have, so that its sentence must stand above.
+
+        Args:
+            shown: What `add_ons_data` gave the page.
         """
-        if self.tip_problem is not None and settings.tips.mode != PAGE:
+        if self.tip_problem is not None and shown["tip"] is None:
             return self.tip_problem
-        return self.code_problem if settings.codes != PAGE else None
+        return self.code_problem if shown["code"] is None else None
 
     def as_choices(self) -> dict[str, str]:
         """

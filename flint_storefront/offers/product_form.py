@@ -134,13 +134,21 @@ def show_product_form(
     """
     language = request.locale.language
     # A product that cannot be bought at all shows no form whose field could carry the message.
-    above = problem or form.add_ons.homeless_problem(storefront.settings)
+    shown = product_data(storefront, language, mirror_product, id_prefix="product", form=form)
+    above = problem or form.add_ons.homeless_problem(shown["form"])
     if above is None and not mirror_product.is_available:
         above = form.variant_problem or form.quantity_problem
     alerts = [{"kind": "error", **above.as_data(language)}] if above else []
-    data = {"product": product_data(storefront, language, mirror_product, id_prefix="product", form=form)}
-    name = mirror_product.product.name
-    return show(storefront, request, "product.html", name, data, alerts=alerts, status=400, is_shared=True)
+    return show(
+        storefront,
+        request,
+        "product.html",
+        mirror_product.product.name,
+        {"product": shown},
+        alerts=alerts,
+        status=400,
+        is_shared=True,
+    )
 
 
 def _find_offered(storefront: Storefront, offer: Offer) -> MirrorProduct | None:

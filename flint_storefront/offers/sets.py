@@ -108,10 +108,11 @@ def _sum(lines: list[SelectedLine]) -> Money:
 def _show(
     storefront: Storefront, request: PageRequest, product_set: ProductSet, known: Known, form: SetForm
 ) -> ShowPage:
-    homeless = form.add_ons.homeless_problem(storefront.settings)
     language = request.locale.language
+    shown = set_data(storefront, language, product_set, known, id_prefix="set", form=form)
+    data = {"set": shown}
+    homeless = form.add_ons.homeless_problem(shown["form"])
     alerts = [{"kind": "error", **homeless.as_data(language)}] if homeless else []
-    data = {"set": set_data(storefront, language, product_set, known, id_prefix="set", form=form)}
     status = 400 if form.has_problems else 200
     return show(
         storefront, request, "set.html", product_set.title, data, alerts=alerts, status=status, is_shared=True

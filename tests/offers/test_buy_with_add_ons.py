@@ -138,3 +138,14 @@ def test_each_form_of_a_page_has_ids_of_its_own(shop):
     page = show_product(shop, get(slug="product-1")).data["product"]["form"]
     assert page["tip"]["choices"][0]["input_id"] == "product-tip-1"
     assert (page["code"]["input_id"], page["code"]["error_id"]) == ("product-code", "product-code-message")
+
+
+def test_tip_where_nothing_can_be_chosen_is_said_above(flint):
+    """Amounts in euros only, and a product in dollars: the page has no field for a tip."""
+    tips = {"mode": "page", "amounts": {"EUR": [200]}, "has_custom": False}
+    page = buy(open_counter(flint, TIPS=tips), tip="200")
+    assert (page.status, alert_keys(page), page.data["product"]["form"]["tip"]) == (
+        400,
+        ["tip_unknown"],
+        None,
+    )
