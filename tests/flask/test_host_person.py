@@ -12,7 +12,8 @@ from flint_storefront.flask.host import find_email, find_user_id, page_locale
 from flint_storefront.flask.request import page_request
 from flint_storefront.flask.state import get_state
 from flint_storefront.page_request import PageLocale, Visitor
-from tests.flask.host_app import make_app
+from tests.flask.host_app import SAME_SITE, buy_fields, make_app
+from tests.storefront.world import Flint
 
 
 @pytest.fixture
@@ -90,6 +91,21 @@ def test_address_of_flask_login_is_found(installed: Any, user: dict[str, Any], e
     app.login_manager = object()  # type: ignore[attr-defined]
     with app.test_request_context():
         assert find_email() == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"), [("ada@shop.example", {"email": "ada@shop.example"}), (None, None)]
+)
+def test_address_is_filled_in_on_flints_page(told: str | None, expected: dict[str, str] | None) -> None:
+    """It goes out with the checkout session, and is on no page of ours."""
+    flint = Flint()
+    buyer = make_app(flint, handed_in={"user_email": lambda: told}).test_client()
+    fields = buy_fields(buyer.get("/shop/products/flat-white").text)
+    started = buyer.post("/shop/checkout", data=fields, headers=SAME_SITE).location
+    assert buyer.post(started, data=fields, headers=SAME_SITE).status_code == 303
+    (session,) = flint.sessions()
+    assert (session.get("customer_collection") or {}).get("prefilled_customer_info") == expected
+    assert "ada@shop.example" not in buyer.get(started.removesuffix("/start")).text
 
 
 @pytest.mark.parametrize("path", ["/shop/", "/shop/products/house-espresso"])
