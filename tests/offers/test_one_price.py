@@ -1,14 +1,12 @@
 """One record, one price: page, block, form, signed offer, structured data and order of each offer say the same."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from flint_storefront.catalog.actions import show_product, show_shop
 from flint_storefront.catalog.mirror import find_product
 from flint_storefront.catalog.page_data import product_data
-from flint_storefront.messages.sentences import labels
 from flint_storefront.offers.actions import buy_now
 from flint_storefront.offers.seen_prices import find_seen_price
 from flint_storefront.offers.set_data import set_data
@@ -16,11 +14,11 @@ from flint_storefront.offers.sets import buy_set, find_goods, show_set
 from flint_storefront.offers.signed import read_offer
 from flint_storefront.offers.terms import AmountTerms, ProductSet, SetItem, TipJar
 from flint_storefront.offers.tip_jars import pay_tip_jar, show_tip_jar, tip_jar_data
-from flint_storefront.results import ShowPage
 from flint_storefront.storefront import Storefront
 from tests.catalog.shop import change_variant, get, post
 from tests.offers.counter import EVERYTHING, CodeFlint, open_counter, the_checkout
-from tests.templates.engines import parse, render_with_jinja
+from tests.offers.rendered import block_of, fields, page_of, told
+from tests.templates.engines import parse
 
 PRICE, MAJOR = 1234, "12.34"
 SET = ProductSet(
@@ -31,7 +29,6 @@ JAR = TipJar(
     title="Staff",
     amounts=AmountTerms(currency="USD", choices=(PRICE,), low=100, high=5000, has_custom=False),
 )
-BLOCK = {"stylesheet": "", "script": "", "is_test_mode": False, "unavailable": "", "editor_note": ""}
 
 
 @pytest.fixture
@@ -41,32 +38,6 @@ def shop() -> Storefront:
     change_variant(storefront, "var_1_1", price_minor=PRICE)
     change_variant(storefront, "var_3_1", price_minor=0)
     return storefront
-
-
-def page_of(result: Any) -> str:
-    """A page as a browser gets it."""
-    assert isinstance(result, ShowPage)
-    return render_with_jinja(result.template.removeprefix("flint_storefront/"), dict(result.data))
-
-
-def block_of(name: str, **data: Any) -> str:
-    """A block as it stands on a page of the host."""
-    return render_with_jinja(f"blocks/{name}.html", {"text": labels("en"), **BLOCK, **data})
-
-
-def fields(html: str, button: str) -> dict[str, list[str]]:
-    """The hidden and ready-made fields of the form with that button."""
-    form = parse(html).find(attrs={"data-testid": button}).find_parent("form")
-    inputs = form.find_all("input", attrs={"name": True, "value": True})
-    return {one["name"]: [one["value"]] for one in inputs if one.get("type") != "radio"}
-
-
-def told(html: str, testid: str) -> tuple[int, str, str, str]:
-    """Minor units, currency, and what search engines read of the element that shows the price."""
-    shown = parse(html).find(attrs={"data-testid": testid})
-    money = shown.find(attrs={"data-amount-minor": True})
-    read = [shown.find(attrs={"itemprop": name})["content"] for name in ("price", "priceCurrency")]
-    return (int(money["data-amount-minor"]), money["data-currency"], *read)
 
 
 def product_places(shop: Storefront) -> list[str]:
