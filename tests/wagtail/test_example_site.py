@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from example_site import roastery
-from example_site.wagtail_site.pages.blocks import BodyBlock
+from example_site.wagtail_site.pages.blocks import BodyBlock, HalfBlock
 from example_site.wagtail_site.pages.seed import (
     PLANS,
     SET_ITEMS,
@@ -58,14 +58,21 @@ def test_seeded_front_page_shows_everything_of_its_text() -> None:
         )
     )
     kinds = {block["type"] for block in body}
-    assert {"hero", "products", "counter", "product", "plans", "set", "goal"} <= kinds
-    assert kinds <= set(BodyBlock().child_blocks)
+    assert {"hero", "products", "counter", "plans", "pair"} <= kinds <= set(BodyBlock().child_blocks)
+    halves = {
+        part["type"]
+        for block in body
+        if block["type"] == "pair"
+        for side in block["value"].values()
+        for part in side
+    }
+    assert {"set", "goal", "product"} <= halves <= set(HalfBlock().child_blocks)
     assert all(f"prd_{slug}" in str(body) for slug in SLUGS)
 
 
 def test_seeded_front_page_without_products_has_no_empty_blocks() -> None:
     """The sandbox was away: words only."""
-    assert {block["type"] for block in home_body(Mirrored())} == {"hero", "heading", "text"}
+    assert [block["type"] for block in home_body(Mirrored())] == ["hero", "heading", "pair"]
 
 
 def test_seeded_campaign_is_the_roastery_s(db: None) -> None:

@@ -48,6 +48,35 @@ class CounterBlock(StructBlock):
         template = "pages/blocks/counter.html"
 
 
+class HalfBlock(StreamBlock):
+    """
+    What may stand in one half of a row.
+    """
+
+    heading = CharBlock(icon="h2", template="pages/blocks/heading.html")
+    text = RichTextBlock(template="pages/blocks/text.html")
+    product = ProductBlock()
+    set = ProductSetBlock()
+    tip_jar = TipJarBlock()
+    donation = DonationBlock()
+    goal = GoalBlock()
+    supporters = SupporterWallBlock()
+
+
+class PairBlock(StructBlock):
+    """
+    Two things side by side; one above the other where there is no room.
+    """
+
+    left = HalfBlock()
+    right = HalfBlock()
+
+    class Meta:
+        icon = "table"
+        label = "Side by side"
+        template = "pages/blocks/pair.html"
+
+
 class BodyBlock(StreamBlock):
     """
     Everything that a page can be made of.
@@ -59,6 +88,7 @@ class BodyBlock(StreamBlock):
     products = ProductGridBlock()
     product = ProductBlock()
     counter = CounterBlock()
+    pair = PairBlock()
     set = ProductSetBlock()
     plans = PlansBlock()
     tip_jar = TipJarBlock()

@@ -51,13 +51,18 @@ def home_body(mirrored: Mirrored) -> list[Block]:
         _block(
             "counter", _counter(roastery.BAR_HEADING, roastery.BAR_TEXT, product_ids.get(roastery.BAR_SLUG))
         ),
-        _block("plans", _plans(mirrored.plans)),
-        _block("set", _set(mirrored.variants)),
-        _block("goal", {"campaign": mirrored.campaign}),
-        _block("heading", roastery.CLASS_HEADING),
-        _block("product", {"product": product_ids.get(roastery.CLASS_SLUG)}),
-        _block("heading", roastery.STORY_HEADING),
-        _block("text", _paragraphs(roastery.STORY[:1])),
+        *_with_heading(roastery.PLANS_HEADING, _block("plans", _plans(mirrored.plans))),
+        _pair(
+            _with_heading(roastery.SET_HEADING, _block("set", _set(mirrored.variants))),
+            _campaign_half(mirrored.campaign),
+        ),
+        _pair(
+            [_block("heading", roastery.STORY_HEADING), _block("text", _paragraphs(roastery.STORY[:2]))],
+            _with_heading(
+                roastery.CLASS_HEADING,
+                _block("product", {"product": product_ids.get(roastery.CLASS_SLUG)}),
+            ),
+        ),
     ]
     return [block for block in body if _is_complete(block)]
 
@@ -68,8 +73,10 @@ def skylight_body(campaign: int) -> list[Block]:
     """
     return [
         _block("text", _paragraphs([roastery.SKYLIGHT_TEXT])),
-        _block("donation", {"campaign": campaign, "shows_goal": True, "shows_wall": False}),
-        _block("supporters", {"campaign": campaign, "limit": 12}),
+        _pair(
+            [_block("donation", {"campaign": campaign, "shows_goal": True, "shows_wall": False})],
+            [_block("supporters", {"campaign": campaign, "limit": 12})],
+        ),
     ]
 
 
@@ -130,6 +137,26 @@ def _block(kind: str, value: Any) -> Block:
 
 def _item(value: Any) -> Block:
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
+
+
+def _with_heading(heading: str, block: Block) -> list[Block]:
+    return [_block("heading", heading), block] if _is_complete(block) else []
+
+
+def _pair(left: list[Block], right: list[Block]) -> Block:
+    return _block("pair", {"left": left, "right": right})
+
+
+def _campaign_half(campaign: int | None) -> list[Block]:
+    if campaign is None:
+        return []
+    link = '<p><a href="/skylight/">Help with a pane</a></p>'
+    return [
+        _block("heading", roastery.SKYLIGHT_HEADING),
+        _block("text", _paragraphs([roastery.SKYLIGHT_TEXT])),
+        _block("goal", {"campaign": campaign}),
+        _block("text", link),
+    ]
 
 
 def _counter(heading: str, text: str, product_id: str | None) -> Block:
@@ -196,6 +223,6 @@ def _is_complete(block: Block) -> bool:
         return value["product"] is not None
     if kind in ("plans", "set"):
         return bool(value["plans" if kind == "plans" else "items"])
-    if kind == "goal":
-        return value["campaign"] is not None
+    if kind == "pair":
+        return bool(value["left"] or value["right"])
     return kind != "counter" or value["item"]["product"] is not None
