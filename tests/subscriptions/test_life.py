@@ -10,7 +10,7 @@ import pytest
 
 from flint_storefront.inbox.backfill import backfill
 from flint_storefront.inbox.process import process_inbox
-from flint_storefront.storage.records import CheckoutRecord, InboxEvent, SubscriptionRecord
+from flint_storefront.storage.records import CheckoutRecord, DonationRecord, InboxEvent, SubscriptionRecord
 from flint_storefront.subscriptions.refresh import PUT_OFF, adopt_renewals, check_due_subscriptions
 from tests.subscriptions.subscription_shop import DAY, MONTHLY, OFFICE, SubscriptionShop
 
@@ -129,6 +129,31 @@ def test_refund_of_a_renewal_is_seen(shop: SubscriptionShop) -> None:
     shop.hear()
     assert shop.renewals[0].state == "refunded"
     assert len(shop.effects("order_refunded")) == 1
+
+
+def test_renewal_of_a_gift_counts_to_its_campaign(shop: SubscriptionShop) -> None:
+    """The donor's record once more, settled by its own order; the supporter wall names them once."""
+    shop.begin()
+    reference = shop.subscription.reference
+    gift = DonationRecord(
+        reference=reference,
+        campaign_slug="roof",
+        interval="monthly",
+        currency="USD",
+        gift_minor=9100,
+        fund="Tiles",
+        is_listed=True,
+        created_at=shop.subscription.created_at,
+    )
+    with shop.store.transaction() as transaction:
+        assert transaction.insert(gift)
+    shop.change(SubscriptionRecord, {"reference": reference}, campaign_slug="roof")
+    shop.pass_days(32)
+    check(shop)
+    copy = shop.find(DonationRecord, reference=shop.renewals[0].reference)
+    assert (copy.is_renewal, copy.settled_minor, copy.fund, copy.is_listed) == (True, 9100, "Tiles", False)
+    assert copy.subscription_id == shop.subscription.subscription_id
+    assert [effect.payload["campaign_slug"] for effect in shop.effects()].count("roof") == 1
 
 
 # Events, in every order
