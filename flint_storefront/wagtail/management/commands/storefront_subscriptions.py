@@ -1,4 +1,4 @@
-"""`manage.py storefront_sync`."""
+"""`manage.py storefront_subscriptions`."""
 
 from flint_storefront.wagtail.commands import management_command
 
