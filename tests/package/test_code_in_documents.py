@@ -13,10 +13,12 @@ from django.test import override_settings
 from flask import Flask, render_template_string, session
 from jinja2 import ChoiceLoader, DictLoader
 
+from flint_storefront import AmountTerms, Campaign
 from flint_storefront.catalog.sync import sync
 from flint_storefront.flask import order_paid as flask_order_paid
 from flint_storefront.flask.signals import SIGNALS
 from flint_storefront.flask.state import get_state
+from flint_storefront.offers.book import OfferList
 from flint_storefront.storage.memory import MemoryStore
 from flint_storefront.wagtail.current import make_storefront, use_storefront
 from flint_storefront.wagtail.settings import read_configuration
@@ -164,12 +166,28 @@ def test_offers_are_declared_as_the_page_says(offering_app: Flask) -> None:
 
 def test_offers_render_on_a_page_of_the_host(offering_app: Flask) -> None:
     """The seven parts; of what the mirror lacks a line is logged and nothing is shown."""
-    (block,) = code_blocks(DEVELOPERS, "Offers on your own pages")
+    (block, _) = code_blocks(DEVELOPERS, "Offers on your own pages")
     with offering_app.test_request_context():
         page = render_template_string(block.text)
     for hook in ("tip-jar-pay", "donate", "goal"):
         assert f'data-testid="{hook}"' in page
     assert 'href="/shop/cart"' in page
+
+
+def test_offers_render_in_a_django_template() -> None:
+    """Of the page's three tags: a plan of the seed is shown, what nobody declared is a calm sentence."""
+    (_, block) = code_blocks(DEVELOPERS, "Offers on your own pages")
+    flint = Flint()
+    with override_settings(FLINT_STOREFRONT=settings_of(flint)):
+        book = OfferList(
+            [Campaign(slug="new-roof", title="A new roof", amounts=(AmountTerms(currency="USD"),))]
+        )
+        ports = {"store": MemoryStore(), "offers": book, **ports_of(flint)}
+        with use_storefront(make_storefront(read_configuration(), **ports)):
+            page = engines["django"].from_string(block.text).render({})
+    assert page.count('data-testid="donate"') == 1
+    assert page.count('data-testid="goal"') == 2
+    assert page.count('data-testid="block-unavailable"') == 1
 
 
 def test_form_of_the_sites_own_sells_the_same(offering_app: Flask) -> None:
