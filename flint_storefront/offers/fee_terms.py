@@ -125,6 +125,9 @@ def read_fees(value: Any) -> tuple[Fee, ...]:
 
 def _read_fee(entry: Any, number: int, mistakes: list[str]) -> Fee:
     reading = Reading(entry, NAMES, place=f"entry {number}, ")
+    if not isinstance(entry, Mapping):
+        mistakes += reading.mistakes
+        return Fee(name="", charge_type="other")
     fee = Fee(
         name=_name(reading),
         charge_type=_charge_type(reading),

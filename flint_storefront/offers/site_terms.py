@@ -38,7 +38,7 @@ class Reading:
         self.mistakes: list[str] = []
         self.values: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
         if not isinstance(values, Mapping):
-            self.mistakes.append(f"{place or 'it '}must be a mapping of names to values")
+            self.mistakes.append(f"{place}must be a mapping of names to values")
         unknown = sorted(str(name) for name in set(self.values) - set(known))
         for name in unknown:
             self.note(name, "unknown name")
