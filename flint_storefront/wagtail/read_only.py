@@ -11,6 +11,7 @@ import wagtail
 from django import forms
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
@@ -90,10 +91,29 @@ class ReadOnlyListView(IndexView):
 
 class ReadOnlyPage(InspectView):
     """
-    One row with its fields.
+    One row with its fields, money as a person reads it.
     """
 
     any_permission_required: ClassVar[list[str]] = [VIEW]
+
+    def get_page_title(self) -> str:
+        """
+        What it is, such as *Donation*.
+        """
+        return capfirst(self.model._meta.verbose_name)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """
+        Minor units as money, answers as lines, the rest as Wagtail shows it.
+        """
+        value = getattr(self.object, field_name)
+        if field_name.endswith("_minor"):
+            return money_text(value, self.object.currency)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, Mapping):
+            return _plain(value) or "–"
+        return super().get_field_display_value(field_name, field)
 
 
 class ReadOnlyViewSet(ModelViewSet):
