@@ -20,8 +20,9 @@ from flint_storefront.flask.signals import SIGNALS
 from flint_storefront.flask.state import get_state
 from flint_storefront.offers.book import OfferList
 from flint_storefront.storage.memory import MemoryStore
+from flint_storefront.wagtail import blocks as wagtail_blocks
 from flint_storefront.wagtail.current import make_storefront, use_storefront
-from flint_storefront.wagtail.settings import read_configuration
+from flint_storefront.wagtail.settings import read_configuration, read_offers
 from flint_storefront.wagtail.signals import DjangoSignals
 from flint_storefront.wagtail.signals import order_paid as django_order_paid
 from tests.flask.host_app import SAME_SITE, field_value, make_app, make_bare_app
@@ -247,10 +248,19 @@ def test_a_site_can_test_itself_as_the_page_says() -> None:
 
 
 def test_blocks_can_be_put_into_a_body() -> None:
-    """As the editors' page tells the developer."""
-    (block,) = code_blocks(EDITORS, "For the developer who sets this up")
+    """As the editors' page tells the developer; each block there is."""
+    (block, _, _) = code_blocks(EDITORS, "For the developer who sets this up")
     body = run_block(block, __name__="example")["BodyBlock"]()
-    assert list(body.child_blocks) == ["product", "products"]
+    shown = {type(child).__name__ for child in body.child_blocks.values()}
+    assert shown == {name for name in wagtail_blocks.__all__ if not name.endswith("ChooserBlock")}
+
+
+def test_offer_in_djangos_settings_is_declared_as_the_editors_page_says() -> None:
+    """It is found under its key, beside the campaigns of the editors."""
+    (_, _, block) = code_blocks(EDITORS, "For the developer who sets this up")
+    given = run_block(block, FLINT_STOREFRONT=settings_of(Flint()))["FLINT_STOREFRONT"]
+    with override_settings(FLINT_STOREFRONT=given):
+        assert [offer.key for offer in read_offers(read_configuration())] == ["crew"]
 
 
 def test_settings_are_written_as_the_page_says() -> None:
