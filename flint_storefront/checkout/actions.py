@@ -23,6 +23,7 @@ from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.guards import guard_shared_form
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money, format_money
+from flint_storefront.offers.selection import PLAN
 from flint_storefront.page_data import alert, not_found, show, show_message
 from flint_storefront.page_request import PageRequest
 from flint_storefront.results import GoTo, Respond, Result
@@ -131,7 +132,8 @@ def _agree(storefront: Storefront, record: CheckoutRecord, confirmed: str | None
     total = confirmed_minor(record)
     if total is None or confirmed != str(total) or not (needs_agreement(record) or needs_review(record)):
         return record
-    changes = {"accepted_total_minor": max(total, record.accepted_total_minor), "is_reviewed": True}
+    agreed = total if record.source == PLAN else max(total, record.accepted_total_minor)
+    changes = {"accepted_total_minor": agreed, "is_reviewed": True}
     with storefront.store.transaction() as transaction:
         changed = change_checkout(storefront, transaction, record, changes)
     return changed or get_checkout(storefront, record.reference)

@@ -68,10 +68,15 @@ def asked_minor(record: CheckoutRecord) -> int | None:
 
 def needs_agreement(record: CheckoutRecord) -> bool:
     """
-    True when Flint asks for more than the buyer has seen.
+    True when Flint asks for more than the buyer has seen; of a gift every month also for less: nobody gives another amount than
+    the one they typed.
     """
     asked = asked_minor(record)
-    return asked is not None and asked > record.accepted_total_minor
+    if asked is None:
+        return False
+    if record.source == PLAN and record.kind == "donation":
+        return asked != record.accepted_total_minor
+    return asked > record.accepted_total_minor
 
 
 def needs_review(record: CheckoutRecord) -> bool:

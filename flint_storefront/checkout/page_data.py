@@ -48,7 +48,7 @@ def order_data(storefront: Storefront, record: CheckoutRecord, locale: PageLocal
     return {
         "state": record.state,
         "heading": say("review_heading" if is_review else f"state_{record.state}_heading", language),
-        "explanation": say("review_text" if is_review else f"state_{record.state}_text", language),
+        "explanation": say(_explanation(record, is_review), language),
         "tone": tone(record.state),
         "reference": record.reference,
         "order_number": record.order_number or "",
@@ -63,6 +63,12 @@ def order_data(storefront: Storefront, record: CheckoutRecord, locale: PageLocal
         "polls": record.state in UNDER_WAY,
         "poll_seconds": POLL_SECONDS,
     }
+
+
+def _explanation(record: CheckoutRecord, is_review: bool) -> str:
+    if record.kind == RENEWAL and record.state in PAYABLE:
+        return "renewal_unpaid_text"
+    return "review_text" if is_review else f"state_{record.state}_text"
 
 
 def _code_message(record: CheckoutRecord, language: str) -> str:

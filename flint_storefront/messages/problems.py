@@ -44,6 +44,7 @@ PROBLEMS: dict[str, str] = {
     "notice_stale": "We could not ask Flint just now; this is what we knew last.",
     "notice_lower": "The price went down before you paid: you saw {old_total}, you pay {new_total}.",
     "notice_higher": "The price has changed since you saw it. Please look at the new total and go on if you agree.",
+    "renewal_unpaid_text": "This payment of your subscription has not gone through, and nothing has been charged for it. Flint tries again by itself.",
     "no_delivery_heading": "This cannot be delivered right now",
     "no_delivery": "The shop has no way of delivery that fits this order, and has been told. Nothing has been charged.",
     "plan_refused_heading": "This plan is no longer offered",

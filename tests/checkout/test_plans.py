@@ -2,12 +2,14 @@
 Plans: one call, complete only with a subscription, and never a success heading for what is not.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from flint_storefront.offers.selection import SelectedDonation
 from flint_storefront.results import GoTo, ShowPage
 from flint_storefront.storage.records import CheckoutRecord, SubscriptionRecord
 from tests.checkout.core_shop import CoreShop
-from tests.checkout.selections import plan
+from tests.checkout.selections import plan, usd
 
 
 def address(result: Any) -> str:
@@ -119,3 +121,14 @@ def test_canceled_subscription_stands_under_no_success_heading() -> None:
     shop.flint.advance(10)
     assert shop.look() == "canceled"
     assert shop.find(CheckoutRecord).paid_at is not None
+
+
+def test_monthly_gift_that_flint_asks_less_for_is_asked_about() -> None:
+    """Nobody gives another amount than the one they typed, not even a smaller one."""
+    shop = CoreShop()
+    plan_id = make_plan(shop, 1500)
+    donation = SelectedDonation("roof", usd(1800), interval="monthly")
+    result = shop.choose(replace(plan(plan_id, 1800), kind="donation", donation=donation))
+    assert isinstance(result, GoTo)
+    assert result.address.endswith(shop.checkout.reference)
+    address(shop.go_on(confirm_total="1500"))

@@ -164,7 +164,7 @@ class ManagingCases:
     def test_refused_link_shows_the_shops_contact(self, shop: Shop) -> None:
         """Where Flint has no page for it, a person helps."""
         started(shop)
-        shop.flint.fault("status", "subscriptions.createAccessLink", status=409, count=1)
+        shop.flint.sandbox.switches["merchant_hosted_accounts"] = True
         page = shop.browser.press(shop.browser.get(shop.address()), "manage-subscription")
         assert page.status in (409, 503)
         assert "help@shop.example" in page.text
