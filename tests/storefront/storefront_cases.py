@@ -16,6 +16,7 @@ from tests.storefront.plan_cases import PlanCases
 from tests.storefront.price_cases import PriceCases
 from tests.storefront.set_cases import SetCases
 from tests.storefront.subscription_cases import ManagingCases, MoneyBackCases, SubscriptionCases
+from tests.storefront.tax_and_delivery_cases import TaxAndDeliveryCases
 from tests.storefront.tip_cases import TipCases
 from tests.storefront.tip_jar_cases import TipJarCases
 from tests.storefront.twice_cases import TwiceCases
@@ -36,6 +37,7 @@ class StorefrontCases(
     FeeCases,
     FreeCases,
     TipCases,
+    TaxAndDeliveryCases,
     CodeCases,
     DonationCases,
     RecurringDonationCases,

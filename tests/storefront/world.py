@@ -166,6 +166,11 @@ class Flint:
         assert answer.status_code < 300, answer.get_data(as_text=True)
         return dict(answer.get_json()["data"])
 
+    def tax(self, sku: str, percent: str) -> None:
+        """The merchant's tax on one variant."""
+        self.variant(sku)["taxable"] = True
+        self.sandbox.switches["tax_percent"] = percent
+
     def promote(self, name: str, *, percent: int, code: str = "") -> None:
         """A promotion on everything: by itself, or with a code."""
         request: dict[str, Any] = {"name": name, "application_method": {"percent_off": percent}}
