@@ -110,7 +110,7 @@ def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     """
     Amounts beside the total; the subtotal only where something stands between the two.
     """
-    rows = _setup_fee(record, language)
+    rows = [] if record.amounts.get("charge", 0) else _setup_fee(record, language)
     shown = [(name, label) for name, label in ROWS if record.amounts.get(name, 0)]
     if [name for name, _ in shown] == ["subtotal"]:
         return rows
@@ -128,7 +128,11 @@ def _setup_fee(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
 def _fee_rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     """
     Each of our fees by its own name, where they are as we worked them out; else Flint's sum stands alone.
+
+    A plan has no fees of ours: what Flint adds to it is its set-up fee.
     """
+    if record.plan.get("setup_fee_minor") == record.amounts["charge"]:
+        return _setup_fee(record, language)
     if sum(charge["estimate_minor"] for charge in record.charges) != record.amounts["charge"]:
         return []
     return [
@@ -214,9 +218,11 @@ def _pay_action(record: CheckoutRecord, path: str, language: str) -> dict[str, A
 def was_lowered(record: CheckoutRecord) -> bool:
     """
     True when the buyer pays less than they saw, and no discount is the reason: they are told, once it is paid.
+
+    Who has agreed to Flint's rows has seen them: of a discount, a tip in percent is lower too.
     """
     total = record.amounts.get("total")
-    if record.state not in PAID or total is None or record.source == PLAN:
+    if record.state not in PAID or total is None or record.source == PLAN or record.is_reviewed:
         return False
     before_discount: int = total + record.amounts.get("discount", 0)
     return before_discount < record.shown_total_minor

@@ -5,10 +5,11 @@ Plans: one call, complete only with a subscription, and never a success heading 
 from dataclasses import replace
 from typing import Any
 
+from flint_storefront.checkout.actions import confirm_return
 from flint_storefront.offers.selection import SelectedDonation
 from flint_storefront.results import GoTo, ShowPage
 from flint_storefront.storage.records import CheckoutRecord, SubscriptionRecord
-from tests.checkout.core_shop import CoreShop
+from tests.checkout.core_shop import CoreShop, page_request
 from tests.checkout.selections import plan, usd
 
 
@@ -121,6 +122,19 @@ def test_canceled_subscription_stands_under_no_success_heading() -> None:
     shop.flint.advance(10)
     assert shop.look() == "canceled"
     assert shop.find(CheckoutRecord).paid_at is not None
+
+
+def test_set_up_fee_stands_in_one_row() -> None:
+    """By its own name, and the rows add up to the total."""
+    shop = CoreShop()
+    plan_id = make_plan(shop, 9100, setup_fee_money={"amount": 4900, "currency": "USD"})
+    shop.pay(address(shop.choose(plan(plan_id, 9100, due=14_000, setup_fee_money=usd(4900)))))
+    page = confirm_return(shop.storefront, page_request(reference=shop.checkout.reference))
+    assert isinstance(page, ShowPage)
+    order = page.data["order"]
+    rows = {row["key"]: row["money"]["minor"] for row in order["rows"]}
+    assert rows == {"subtotal": 9100, "setup-fee": 4900}
+    assert order["total"]["minor"] == 14_000
 
 
 def test_monthly_gift_that_flint_asks_less_for_is_asked_about() -> None:

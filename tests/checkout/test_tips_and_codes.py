@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from flint_storefront.checkout.actions import confirm_return
 from flint_storefront.checkout.discounts import code_problem
 from flint_storefront.checkout.start import start_checkout
 from flint_storefront.flint.envelope import AnswerWarning
@@ -78,6 +79,21 @@ def test_order_with_a_code_is_looked_at_first() -> None:
     total = shop.checkout.amounts["total"]
     assert isinstance(shop.go_on(confirm_total=str(total)), GoTo)
     assert len(shop.open_sessions()) == 1
+
+
+def test_tip_made_smaller_by_a_code_is_no_lower_price() -> None:
+    """The buyer has agreed to the very total: nothing is said of another one afterwards."""
+    shop = CoreShop()
+    shop.press(promotion_code="WELCOME10", tip=SelectedTip(percent=Decimal("10")), shown_total=usd(495))
+    total = shop.checkout.amounts["total"]
+    assert total + shop.checkout.amounts["discount"] < 495
+    paid = shop.go_on(confirm_total=str(total))
+    assert isinstance(paid, GoTo)
+    shop.pay(paid.address)
+    page = confirm_return(shop.storefront, page_request(reference=shop.checkout.reference))
+    assert isinstance(page, ShowPage)
+    assert page.data["order"]["state"] == "paid"
+    assert page.data["page"]["alerts"] == []
 
 
 def test_press_without_agreement_shows_the_order_again() -> None:
