@@ -20,6 +20,12 @@ from tests.storefront.shop import Shop
 from tests.storefront.world import CountingTransport, Flint
 
 DEFAULT_ROUNDS = 60
+OFFER_PAGES = {
+    "tip jar page": "/shop/tips/baristas",
+    "plans page": "/shop/plans",
+    "campaign page": "/shop/donate/roof",
+    "goal fragment": "/shop/donate/roof/goal",
+}
 Action = Callable[[], None]
 
 
@@ -50,6 +56,8 @@ def paths(shop: Shop, bare: str) -> Iterator[tuple[str, Action, Action]]:
     shop.add()
     yield "cart page", nothing, lambda: _well(shop.cart().status)
     yield "cart count", nothing, lambda: _well(browser.get("/shop/cart/count").status)
+    for label, page in OFFER_PAGES.items():
+        yield label, nothing, lambda page=page: _well(browser.get(page).status)
     pages = {}
 
     def open_product() -> None:
@@ -61,6 +69,16 @@ def paths(shop: Shop, bare: str) -> Iterator[tuple[str, Action, Action]]:
         "start of a cart (2 calls)",
         open_product,
         lambda: _well(browser.press(pages["cart"], "checkout-start").status, 303),
+    )
+
+    def open_campaign() -> None:
+        browser.forget()
+        pages["campaign"] = browser.get(OFFER_PAGES["campaign page"])
+
+    yield (
+        "start of a donation (1 call)",
+        open_campaign,
+        lambda: _well(browser.press(pages["campaign"], "donate", q_visit="yes").status, 303),
     )
     addresses = {}
 
