@@ -71,6 +71,8 @@ def needs_agreement(record: CheckoutRecord) -> bool:
     True when Flint asks for more than the buyer has seen; of a gift every month also for less: nobody gives another amount than
     the one they typed.
     """
+    if record.plan.get("has_lost_trial") and not record.is_reviewed:
+        return True
     asked = asked_minor(record)
     if asked is None:
         return False

@@ -27,7 +27,7 @@ from flint_storefront.checkout.requests import CHARGE_NUMBER, charge_key, charge
 from flint_storefront.errors import OutcomeUnknown
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
-from flint_storefront.flint.models import Order
+from flint_storefront.flint.models import Charge, Order
 from flint_storefront.flint.resources.orders import get_order, parse_order
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
@@ -127,12 +127,33 @@ def _look_up(
     if record.order_id is None:
         raise LookupError(record.reference)
     order = get_order(storefront.flint, record.order_id, deadline=deadline, is_person_waiting=False)
-    numbers = {charge.metadata.get(CHARGE_NUMBER) for charge in order.charges}
-    if str(number) in numbers:
+    if _stands(record, order, number):
         return _record(storefront, record, order, entry, None)
     with storefront.store.transaction() as transaction:
         settle_found(storefront, transaction, entry.idempotency_key, None)
     return _next_try(storefront, record)
+
+
+def _stands(record: CheckoutRecord, order: Order, number: int) -> bool:
+    """
+    Whether charge *number* is on the order: by our note on it or, where Flint does not tell that (unverified), by its like.
+
+    Every charge before it stands, so that of those alike there must be one more.
+    """
+    if any(charge.metadata.get(CHARGE_NUMBER) == str(number) for charge in order.charges):
+        return True
+    alike = [charge for charge in order.charges if _likeness(charge) == _own_likeness(record, number)]
+    before = [one for one in range(1, number) if _own_likeness(record, one) == _own_likeness(record, number)]
+    return len([charge for charge in alike if CHARGE_NUMBER not in charge.metadata]) > len(before)
+
+
+def _likeness(charge: Charge) -> tuple[str, str]:
+    return charge.type, charge.name
+
+
+def _own_likeness(record: CheckoutRecord, number: int) -> tuple[str, str]:
+    charge = record.charges[number - 1]
+    return charge["type"], charge["name"]
 
 
 def _record(
@@ -143,7 +164,12 @@ def _record(
     answer: Answer | None,
 ) -> CheckoutRecord:
     for _ in range(RECORD_TRIES):
-        changes = {"amounts": stored_amounts(order), "order_revision": order.order_revision}
+        changes = {
+            "amounts": stored_amounts(order),
+            "order_revision": order.order_revision,
+            # Whoever read the order before this moment may not have seen the charge.
+            "checked_at": storefront.clock(),
+        }
         with storefront.store.transaction() as transaction:
             changed = change_checkout(storefront, transaction, record, changes)
             if changed is not None:

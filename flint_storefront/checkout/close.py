@@ -13,6 +13,7 @@ from flint_storefront.checkout.journal import (
     SettledMeanwhile,
     abandon,
     find_entry,
+    has_unknown_write,
     is_too_old,
     send,
     settle_found,
@@ -27,6 +28,7 @@ from flint_storefront.checkout.requests import (
     close_order_request,
     close_session_key,
     close_session_request,
+    session_key,
 )
 from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED, UNDER_WAY
 from flint_storefront.errors import (
@@ -38,6 +40,7 @@ from flint_storefront.errors import (
 )
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.resources.requests import FlintRequest
+from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 
@@ -83,12 +86,22 @@ def put_away(storefront: Storefront, record: CheckoutRecord) -> bool:
                 return False
             # From here on nothing new can leave; what left before is seen by the count.
             abandon(storefront, transaction, record.reference)
-            sent = {"reference": record.reference, "status__in": (UNKNOWN, SUCCEEDED)}
-            if transaction.count(JournalEntry, sent):
+            if _has_left(transaction, record):
                 raise _HasLeft
     except _HasLeft:
         return False
     return True
+
+
+def _has_left(transaction: Transaction, record: CheckoutRecord) -> bool:
+    """
+    True when a write may have made something that stands; what earlier generations made has ended.
+    """
+    if record.session_generation == 1:
+        sent = {"reference": record.reference, "status__in": (UNKNOWN, SUCCEEDED)}
+        return transaction.count(JournalEntry, sent) > 0
+    made = {"idempotency_key": session_key(record), "status": SUCCEEDED}
+    return has_unknown_write(transaction, record.reference) or transaction.count(JournalEntry, made) > 0
 
 
 class _HasLeft(Exception):
@@ -98,12 +111,12 @@ class _HasLeft(Exception):
 
 
 def _close(storefront: Storefront, record: CheckoutRecord, deadline: Deadline) -> str:
-    if record.order_id is None:
+    if record.order_id is None and record.checkout_session_id is None:
         if put_away(storefront, record):
             return CLOSED
         advance(storefront, record, deadline=deadline, is_pressed=False)
         record = get_checkout(storefront, record.reference)
-        if record.order_id is None:
+        if record.order_id is None and record.checkout_session_id is None:
             return ENDED if record.state in FINAL else BUSY
     record, reading = refresh(storefront, record, deadline=deadline, is_person_waiting=True)
     if record.state in PAID or record.state in SUBSCRIBED or record.state == "canceled":

@@ -26,6 +26,7 @@ ENDED_SESSION_STATES: dict[str, str] = {
     "invalidated": "invalidated",
 }
 
+SUCCESSFUL_ATTEMPTS = frozenset({"succeeded", "partially_succeeded"})
 UNSUCCESSFUL_ATTEMPTS = frozenset({"failed", "canceled", "expired"})
 
 RENEWED_BY = "subscription"
@@ -48,6 +49,8 @@ def judge(
     order: Order | None,
     subscription: SubscriptionReading | None = None,
     attempt: PaymentAttempt | None = None,
+    *,
+    is_signup: bool | None = None,
 ) -> str:
     """
     One of `flint_storefront.checkout.states.STATES`.
@@ -57,21 +60,45 @@ def judge(
         order: The order it collects for; None when Flint has not named one.
         subscription: Of a plan checkout, once it exists.
         attempt: The latest attempt to pay; None without any.
+        is_signup: Whether the order signs up to a plan, as our record knows it; None: as session and order say.
     """
     if order is None:
-        return "checking" if session is None or session.status == "open" else _judge_ended_session(session)
-    if subscription is not None:
+        return _judge_session(session)
+    if subscription is not None and not _waits_for_buyer(session, order, subscription):
         return subscription.status if subscription.status in SUBSCRIPTION_STATES else "unknown"
     if order.payment_status == "paid":
-        names_plan = order.subscription_plan_id is not None or (
-            session is not None and session.subscription_plan_id is not None
-        )
-        # A renewal names its plan too, and signs nobody up.
-        is_plan = names_plan and order.origin != RENEWED_BY
-        return _judge_signup(session, order, attempt) if is_plan else _judge_paid(order)
+        signs_up = _signs_up(session, order) if is_signup is None else is_signup
+        return _judge_signup(session, order, attempt) if signs_up else _judge_paid(order)
     if order.payment_status not in ("unpaid", "partially_paid", ""):
         return "unknown"
     return _judge_unpaid(session, order, attempt)
+
+
+def _judge_session(session: CheckoutSession | None) -> str:
+    """
+    No order is known: nothing can have been paid while the session is open.
+    """
+    if session is None:
+        return "checking"
+    return "open" if session.status == "open" else _judge_ended_session(session)
+
+
+def _waits_for_buyer(
+    session: CheckoutSession | None, order: Order, subscription: SubscriptionReading
+) -> bool:
+    """
+    The subscription stands before its first payment (unverified), and the page for that payment is open.
+    """
+    is_open = session is not None and session.status == "open"
+    return subscription.status == "incomplete" and is_open and order.payment_status != "paid"
+
+
+def _signs_up(session: CheckoutSession | None, order: Order) -> bool:
+    names_plan = order.subscription_plan_id is not None or (
+        session is not None and session.subscription_plan_id is not None
+    )
+    # A renewal names its plan too, and signs nobody up.
+    return names_plan and order.origin != RENEWED_BY
 
 
 def _judge_signup(session: CheckoutSession | None, order: Order, attempt: PaymentAttempt | None) -> str:
@@ -81,6 +108,8 @@ def _judge_signup(session: CheckoutSession | None, order: Order, attempt: Paymen
     if attempt is not None and not attempt.is_finished:
         return ATTEMPT_STATES.get(attempt.status, "unknown")
     if session is None or session.recovery_mode or session.status in ("paid", "partially_paid"):
+        return "incomplete"
+    if attempt is not None and attempt.status in SUCCESSFUL_ATTEMPTS:
         return "incomplete"
     if order.settlement_amounts.paid_money.amount > 0:
         return "incomplete"
@@ -100,7 +129,7 @@ def _judge_unpaid(session: CheckoutSession | None, order: Order, attempt: Paymen
         return ATTEMPT_STATES.get(attempt.status, "unknown")
     if (
         attempt is not None
-        and attempt.status in ("succeeded", "partially_succeeded")
+        and attempt.status in SUCCESSFUL_ATTEMPTS
         and order.payment_status != "partially_paid"
     ):
         return "processing"

@@ -4,6 +4,7 @@ When a key may be forgotten at Flint: look for what it made by our reference bef
 Source: design.md, *The way to pay*; orders facts, section 12 (references are exact, not promised unique).
 """
 
+from flint_storefront.checkout.discounts import code_problem
 from flint_storefront.checkout.journal import settle_found
 from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Refused
@@ -42,10 +43,11 @@ def look_up_order(
                 storefront, transaction, entry.idempotency_key, {"order_id": order.order_id}
             ),
             flag="several_orders" if len(found) > 1 else None,
+            code_problem=code_problem(record.promotion_code, order, ()),
         )
     with storefront.store.transaction() as transaction:
-        settle_found(storefront, transaction, entry.idempotency_key, None)
         reopened = change_checkout(storefront, transaction, record, {"state": "open"})
+        settle_found(storefront, transaction, entry.idempotency_key, None)
     return Refused(reopened or get_checkout(storefront, record.reference), NEVER_ARRIVED)
 
 
@@ -66,8 +68,8 @@ def look_up_session(
     own.sort(key=lambda session: STANDING.index(session.status))
     if not own:
         with storefront.store.transaction() as transaction:
-            settle_found(storefront, transaction, entry.idempotency_key, None)
             if record.state == "checking":
                 change_checkout(storefront, transaction, record, {"state": "open"})
+            settle_found(storefront, transaction, entry.idempotency_key, None)
         return None
     return own[0]

@@ -58,7 +58,7 @@ def check_again(storefront: Storefront, reference: str) -> str:
     record = get_checkout(storefront, reference)
     settle_unknown(storefront, record)
     record = get_checkout(storefront, reference)
-    if record.order_id is not None:
+    if record.order_id is not None or record.checkout_session_id is not None:
         record, _ = refresh(
             storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False
         )

@@ -37,8 +37,8 @@ NO_DELIVERY_CODES = frozenset(
     }
 )
 """Goods to deliver and no method that fits. Source: observed-behaviour facts, *Orders*."""
-PLAN_GONE_CODES = frozenset({"PLAN_NOT_ACTIVE", "PLAN_ARCHIVED"})
-"""The plan was archived since our mirror saw it. Source: subscriptions facts, sections 2 and 4."""
+PLAN_GONE_CODES = frozenset({"PLAN_NOT_ACTIVE", "PLAN_ARCHIVED", "PLAN_DIFFERS"})
+"""The plan was archived, or became another one, since our mirror saw it. Source: subscriptions facts, sections 2 and 4."""
 
 
 def show_progress(storefront: Storefront, request: PageRequest, progress: Progress) -> Result:

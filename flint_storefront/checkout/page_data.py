@@ -149,7 +149,8 @@ def _price_change(record: CheckoutRecord, language: str) -> dict[str, Any] | Non
     new = confirmed_minor(record)
     if new is None or not needs_agreement(record) or record.state not in PAYABLE:
         return None
-    seen = Money(record.accepted_total_minor, record.currency)
+    has_lost_trial = record.plan.get("has_lost_trial") and not record.is_reviewed
+    seen = Money(record.shown_total_minor if has_lost_trial else record.accepted_total_minor, record.currency)
     return {
         "old_total": money_data(seen, language),
         "new_total": money_data(Money(new, record.currency), language),

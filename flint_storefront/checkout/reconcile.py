@@ -166,10 +166,12 @@ def _due_references(storefront: Storefront) -> list[str]:
 
 
 def _check(storefront: Storefront, record: CheckoutRecord, report: ReconcileReport) -> None:
-    later = next_check_at(record.state, record.created_at, storefront.clock())
+    # Also one whose state needs no look any more: the reading itself says when none is due.
+    state = "processing" if record.state in PAID | FINAL | SUBSCRIBED else record.state
+    later = next_check_at(state, record.created_at, storefront.clock())
     with storefront.store.transaction() as transaction:
         put_off = change_checkout(storefront, transaction, record, {"next_check_at": later})
-    if record.order_id is None or put_off is None:
+    if put_off is None or (record.order_id is None and record.checkout_session_id is None):
         return
     record = put_off
     refresh(storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False)

@@ -12,7 +12,7 @@ from typing import Any
 from flint_storefront.cart.stored import empty_after_payment
 from flint_storefront.checkout.amounts import effect_amounts, flag_reason, stored_amounts
 from flint_storefront.checkout.journal import has_unknown_write
-from flint_storefront.checkout.judge import UNSUCCESSFUL_ATTEMPTS, judge
+from flint_storefront.checkout.judge import SUBSCRIPTION_STATES, UNSUCCESSFUL_ATTEMPTS, judge
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED
 from flint_storefront.effects.actions import record_effect
@@ -31,6 +31,7 @@ from flint_storefront.subscriptions.keeping import keep_subscription
 
 log = redacted_logger(__name__)
 TRIES = 8
+COMPLETE = SUBSCRIPTION_STATES - {"incomplete"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,13 @@ def _is_outdated(record: CheckoutRecord, reading: Reading) -> bool:
 
 
 def _judge(record: CheckoutRecord, reading: Reading) -> str:
-    state = judge(reading.session, reading.order, reading.subscription, reading.attempt)
+    state = judge(
+        reading.session,
+        reading.order,
+        reading.subscription,
+        reading.attempt,
+        is_signup=record.source == PLAN,
+    )
     if reading.order is not None and _strangeness(record, reading.order) is not None:
         state = "unknown"
     return record.state if record.state in PAID and state not in PAID else state
@@ -153,7 +160,11 @@ def _is_paid(record: CheckoutRecord, reading: Reading) -> bool:
         and order.settlement_amounts.outstanding_money.amount == 0
         and _strangeness(record, order) is None
     )
-    return is_settled and reading.subscription is not None
+    if not is_settled or order is None or reading.subscription is None:
+        return False
+    # A subscription that is not complete has at best been paid for: during a trial there was nothing to pay.
+    is_complete = reading.subscription.status in COMPLETE
+    return is_complete or order.settlement_amounts.paid_money.amount > 0
 
 
 def _strangeness(record: CheckoutRecord, order: Order) -> str | None:
@@ -171,7 +182,6 @@ def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -
     changes: dict[str, Any] = {
         "state": state,
         "checked_at": reading.started_at,
-        "next_check_at": next_check_at(state, record.created_at, now),
         "notice": "notice_declined" if state == "open" and _has_failed(reading.attempt) else None,
     }
     if order is not None and strangeness is None:
@@ -181,7 +191,12 @@ def _changes(storefront: Storefront, record: CheckoutRecord, reading: Reading) -
             changes["order_id"] = order.order_id
         if _is_paid(record, reading):
             changes["paid_at"] = record.paid_at or now
-    if reading.subscription is not None:
+    # A subscription that stands before its first order was read as paid: that is still to be told.
+    is_untold = (
+        state in SUBSCRIBED and record.source == PLAN and (changes.get("paid_at") or record.paid_at) is None
+    )
+    changes["next_check_at"] = next_check_at("processing" if is_untold else state, record.created_at, now)
+    if reading.subscription is not None and strangeness is None:
         changes["subscription_id"] = reading.subscription.subscription_id
     if state in PAID or state in FINAL or state in SUBSCRIBED:
         changes |= {"open_key": None, "buyer_email": None}
@@ -247,7 +262,8 @@ def _keep_beside(
     """
     What stands beside the checkout: the subscription that it began, and what a donor's gift has come to.
     """
-    if reading.subscription is not None:
+    is_ours = reading.order is None or _strangeness(record, reading.order) is None
+    if reading.subscription is not None and is_ours:
         keep_subscription(storefront, transaction, record, reading.subscription, reading.started_at)
     if record.campaign_slug is not None and reading.order is not None:
         changes = {

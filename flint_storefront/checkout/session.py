@@ -31,7 +31,7 @@ from flint_storefront.flint.addresses import allowed_checkout_url
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
-from flint_storefront.flint.models import CheckoutSession
+from flint_storefront.flint.models import CheckoutSession, CheckoutSubscriptionTerms
 from flint_storefront.flint.resources.checkout_sessions import get_checkout_session, parse_session_launch
 from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.offers.selection import ORDER, PLAN
@@ -42,6 +42,8 @@ log = redacted_logger(__name__)
 GENERATIONS_A_PRESS = 3
 """How many ended or refused sessions one press may leave behind before it gives up."""
 ALREADY_EXISTS = "CHECKOUT_SESSION_ALREADY_EXISTS"
+PLAN_DIFFERS = "PLAN_DIFFERS"
+"""Our word: the plan at Flint is another one than the page has shown."""
 GOES_ON = ("open", "requires_action", "partially_paid")
 """States in which an open session is where the buyer goes on."""
 RECORD_TRIES = 8
@@ -72,6 +74,9 @@ def ensure_session(
                 return _ready(storefront, record, session)
             if record.state not in PAYABLE or not is_pressed:
                 return Stands(record)
+            if record.source == PLAN and record.state == "partially_paid":
+                # Another session of a plan would ask for all of it once more.
+                return Stands(record)
             record = _next_generation(storefront, record)
             if needs_agreement(record):
                 return Stands(record)
@@ -92,6 +97,8 @@ def _read(
 
 
 def _ready(storefront: Storefront, record: CheckoutRecord, session: CheckoutSession) -> Progress:
+    if record.plan.get("is_other"):
+        return Refused(record, PLAN_DIFFERS)
     is_agreed = not needs_agreement(record) and not needs_review(record)
     if record.state not in GOES_ON or (not is_agreed and record.state != "requires_action"):
         return Stands(record)
@@ -224,10 +231,24 @@ def _made_by_flint(record: CheckoutRecord, session: CheckoutSession) -> dict[str
     if record.source == PLAN and terms is not None:
         fee = terms.setup_fee_money
         asked = terms.recurring_total_money.amount + (fee.amount if fee is not None else 0)
-        changes["plan"] = {**record.plan, "asked_minor": asked}
+        told: dict[str, Any] = {"asked_minor": asked, "is_other": _is_other(record, terms)}
+        if record.plan["trial_days"] and not terms.trial_period_days:
+            # The first period is due at once, and the page had said that it is not.
+            told |= {"trial_days": None, "has_lost_trial": True}
+        changes["plan"] = {**record.plan, **told}
         if terms.recurring_total_money.currency != record.currency:
             changes |= {"state": "unknown", "is_flagged": True, "flag_reason": "currency_differs"}
     return changes
+
+
+def _is_other(record: CheckoutRecord, terms: CheckoutSubscriptionTerms) -> bool:
+    """
+    Whether Flint would charge more often, or sooner, than the page has said: nobody can agree to that by a total.
+    """
+    plan, trial_days = record.plan, terms.trial_period_days or 0
+    told = (terms.billing_interval, terms.billing_interval_count)
+    is_same_interval = told == (plan["billing_interval"], plan["billing_interval_count"])
+    return not is_same_interval or 0 < trial_days < (plan["trial_days"] or 0)
 
 
 def _record_started(storefront: Storefront, transaction: Any, record: CheckoutRecord) -> None:

@@ -4,7 +4,7 @@ Go on without the discount code that Flint has refused: the buyer's own decision
 
 import hashlib
 
-from flint_storefront.checkout.journal import write_ahead
+from flint_storefront.checkout.journal import REJECTED, find_entry, write_ahead
 from flint_storefront.checkout.records import change_checkout, get_checkout
 from flint_storefront.checkout.requests import order_key, order_request
 from flint_storefront.offers.promotion_codes import forget_code
@@ -14,10 +14,12 @@ from flint_storefront.storefront import Storefront
 
 def go_without_code(storefront: Storefront, record: CheckoutRecord) -> CheckoutRecord:
     """
-    The next try of an order that was refused because of its code; unchanged once there is an order.
+    The next try of an order that was refused because of its code; unchanged while there is an order, or may be.
     """
     code = record.promotion_code
-    if code is None or record.order_id is not None:
+    entry = find_entry(storefront, order_key(record))
+    is_refused = entry is not None and entry.status == REJECTED
+    if code is None or record.order_id is not None or not is_refused:
         return record
     # A later press with the code must not be taken for this one.
     content_hash = hashlib.sha256(f"{record.content_hash} without code".encode()).hexdigest()

@@ -172,6 +172,7 @@ def _plain(item: Any) -> Any:
         told = {
             name: getattr(item, name) for name in ("billing_interval", "billing_interval_count", "quantity")
         }
+        told |= {"setup_fee": str(item.setup_fee_money), "trial_days": item.trial_days}
         return {**told, "recurring": str(item.recurring_money), "plan": key or item.subscription_plan_id}
     return item if item is None or isinstance(item, str) else asdict(item)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.checkout.judge import SUBSCRIPTION_STATES
+from flint_storefront.checkout.states import FINAL, PAYABLE, SUBSCRIBED, UNDER_WAY
 from flint_storefront.effects.actions import record_effect
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import Subscription
@@ -22,6 +23,15 @@ CANCELED = "canceled"
 GRACE = timedelta(minutes=2)
 """How long after an instant of the subscription's own clock Flint is asked."""
 SHORTEST_CHECK = timedelta(minutes=5)
+WORTH_TELLING = (
+    "status",
+    "is_ending",
+    "quantity",
+    "recurring_minor",
+    "billing_interval",
+    "billing_interval_count",
+)
+"""What is told also when Flint's version has not risen; dates alone are not."""
 LONGEST_CHECK = timedelta(hours=12)
 """Without any webhook, this is how late we may learn of something."""
 
@@ -183,10 +193,13 @@ def _tell(
     before: SubscriptionRecord | None,
     after: SubscriptionRecord,
 ) -> None:
-    if before is not None and before.flint_version == after.flint_version:
-        return
     key = f"subscription:{after.subscription_id}:{after.flint_version}"
     payload = subscription_payload(after, previous_status=before.status if before is not None else None)
+    if before is not None and before.flint_version == after.flint_version:
+        if all(getattr(before, name) == getattr(after, name) for name in WORTH_TELLING):
+            return
+        # Flint has changed it under one version (that it rises each time is unverified): told by our own.
+        key = f"{key}:{after.version}"
     record_effect(storefront, transaction, key, "subscription_changed", payload, reference=after.reference)
 
 
@@ -196,6 +209,9 @@ def _follow(storefront: Storefront, transaction: Transaction, known: Subscriptio
     """
     checkout = transaction.find(CheckoutRecord, {"reference": known.reference})
     state = state_of(known.status)
+    if checkout is not None and state == "incomplete" and checkout.state in PAYABLE | UNDER_WAY:
+        # Whether its buyer may still pay is for the session to say.
+        state = checkout.state
     if checkout is None or (checkout.state == state and checkout.subscription_id == known.subscription_id):
         return
     changes: dict[str, Any] = {
@@ -204,8 +220,11 @@ def _follow(storefront: Storefront, transaction: Transaction, known: Subscriptio
         "version": checkout.version + 1,
         "updated_at": storefront.clock(),
     }
-    if state not in ("incomplete", "unknown"):
-        changes["open_key"] = None
+    if state in SUBSCRIBED or state in FINAL:
+        changes |= {"open_key": None, "buyer_email": None}
+    if checkout.paid_at is None:
+        # Its first order is still to be read and told.
+        changes["next_check_at"] = storefront.clock()
     if state == "unknown":
         changes |= {"is_flagged": True, "flag_reason": "not_understood"}
     elif checkout.flag_reason == "not_understood":

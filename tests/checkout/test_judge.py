@@ -33,7 +33,7 @@ RECOVERING = make_session("expired", recovery_mode=True)
 TABLE = [
     # Nothing is known yet.
     row("checking", session=None),
-    row("checking", session="open"),
+    row("open", session="open"),
     row("expired", session="expired"),
     row("closed", session="closed"),
     row("invalidated", session="invalidated"),
@@ -133,6 +133,28 @@ def test_paid_plan_still_without_subscription_is_incomplete() -> None:
     """The first period was paid, and the subscription does not stand yet."""
     session = make_session("open", subscription_plan_id="plan_1")
     assert judge(session, make_order(**PAID_ORDER)) == "incomplete"
+
+
+def test_incomplete_subscription_whose_page_is_open_waits_for_its_buyer() -> None:
+    """It may stand before its first payment: a declined card is no dead end."""
+    session, declined = make_session("open", subscription_plan_id="plan_1"), make_attempt("failed")
+    assert judge(session, make_order(), Subscription("incomplete"), declined) == "open"
+    assert judge(make_session("expired"), make_order(), Subscription("incomplete"), declined) == "incomplete"
+
+
+def test_trial_whose_card_is_set_up_is_incomplete_until_its_subscription_stands() -> None:
+    """The attempt succeeded: the session may still read open, and must not be closed."""
+    session = make_session("open", subscription_plan_id="plan_1")
+    order = make_order(total=0, payment_status="paid")
+    assert judge(session, order, None, make_attempt("succeeded", mode="setup")) == "incomplete"
+
+
+def test_record_knows_whether_it_signs_up() -> None:
+    """Neither a trial that names no plan nor a renewal of no named origin is misread."""
+    trial = make_order(total=0, payment_status="paid")
+    assert judge(make_session("open"), trial, is_signup=True) == "open"
+    renewal = make_order(**PAID_ORDER, subscription_plan_id="plan_1")
+    assert judge(None, renewal, is_signup=False) == "paid"
 
 
 def test_unpaid_plan_is_open() -> None:

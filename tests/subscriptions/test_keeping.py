@@ -205,3 +205,31 @@ def test_next_look_is_shortly_after_the_next_instant(
     """Twelve hours at the latest; what is overdue is asked for rarer and rarer."""
     subscription, _ = reading(1, **changes)
     assert next_check_at(subscription, NOW) - NOW == expected
+
+
+def test_changes_under_one_version_are_told_each_time() -> None:
+    """Flint's version does not rise: the newest reading is still kept, and every change told once."""
+    shop = make_shop()
+    for day, status in enumerate(("active", "past_due", "past_due", "active", "canceled")):
+        told, _ = reading(3, status)
+        keep(shop, (told, NOW + day * DAY))
+    changed = [effect.payload["status"] for effect in shop.effects("subscription_changed")]
+    assert sorted(changed) == ["active", "active", "canceled", "past_due"]
+    assert shop.find(CheckoutRecord).state == "canceled"
+
+
+def test_first_order_is_asked_for_once_the_subscription_is_heard_of() -> None:
+    """The subscription was read without its order: nobody has told of the payment yet."""
+    shop = make_shop()
+    shop.change(CheckoutRecord, {}, buyer_email="ann@example.com")
+    keep(shop, reading(1, "active"))
+    checkout = shop.find(CheckoutRecord)
+    assert checkout.next_check_at is not None
+    assert checkout.buyer_email is None
+
+
+def test_incomplete_subscription_leaves_its_session_to_say_more() -> None:
+    """The buyer may still pay."""
+    shop = make_shop()
+    keep(shop, reading(1, "incomplete"))
+    assert shop.find(CheckoutRecord).state == "open"
