@@ -28,7 +28,7 @@ from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Away, Progress, Refused, Stands, Unsettled
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
-from flint_storefront.checkout.requests import order_key, order_request
+from flint_storefront.checkout.requests import order_key, order_request, session_key, session_request
 from flint_storefront.checkout.session import ensure_session
 from flint_storefront.checkout.states import FINAL
 from flint_storefront.donations.plans import GONE_CODES, find_or_make_plan, forget_plan
@@ -41,6 +41,7 @@ from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
 log = redacted_logger(__name__)
+RECORD_TRIES = 8
 RENEWAL = "renewal"
 """Kind of a record that was adopted: Flint collects it, nobody goes to pay."""
 
@@ -143,10 +144,21 @@ def _ensure_plan(
     )
     if isinstance(found, Refusal):
         return Refused(get_checkout(storefront, record.reference), found.code)
-    changes = {"plan": {**record.plan, "subscription_plan_id": found}}
-    with storefront.store.transaction() as transaction:
-        changed = change_checkout(storefront, transaction, record, changes)
-    return changed or get_checkout(storefront, record.reference)
+    for _ in range(RECORD_TRIES):
+        changes = {"plan": {**record.plan, "subscription_plan_id": found}}
+        with storefront.store.transaction() as transaction:
+            changed = change_checkout(storefront, transaction, record, changes)
+            if changed is not None:
+                # Beside the change: who closes this checkout from now on puts the request away too.
+                request = session_request(storefront, changed)
+                write_ahead(storefront, transaction, changed.reference, session_key(changed), request)
+                return changed
+        record = get_checkout(storefront, record.reference)
+        if record.state in FINAL:
+            return Stands(record)
+        if record.plan.get("subscription_plan_id") is not None:
+            return record
+    raise OutcomeUnknown("not_recorded", was_sent=False)
 
 
 def _without_gone_plan(storefront: Storefront, progress: Progress) -> CheckoutRecord | None:

@@ -24,7 +24,7 @@ from flint_storefront.checkout.progress import Progress, Ready, Refused, Stands,
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.refresh import order_payload, refresh
 from flint_storefront.checkout.requests import close_session_request, session_key, session_request
-from flint_storefront.checkout.states import PAYABLE
+from flint_storefront.checkout.states import FINAL, PAYABLE
 from flint_storefront.effects.actions import record_effect
 from flint_storefront.errors import OutcomeUnknown
 from flint_storefront.flint.addresses import allowed_checkout_url
@@ -65,6 +65,9 @@ def ensure_session(
         FlintUnreachable, NotFlint, FlintError: The session could not be read.
     """
     for _ in range(GENERATIONS_A_PRESS):
+        if record.state in FINAL:
+            # Closed by another press: this one must not open it again.
+            return Stands(record)
         if record.checkout_session_id is not None:
             record, session = _read(storefront, record, deadline, is_person_waiting)
             if session is None or session.checkout_session_id != record.checkout_session_id:
@@ -130,6 +133,10 @@ def _next_generation(storefront: Storefront, record: CheckoutRecord) -> Checkout
         changes |= {"order_id": None, "order_number": None, "amounts": {}}
     with storefront.store.transaction() as transaction:
         changed = change_checkout(storefront, transaction, record, changes)
+        if changed is not None and changed.order_id is None:
+            # Beside the change: who closes this checkout from now on puts the request away too.
+            request = session_request(storefront, changed)
+            write_ahead(storefront, transaction, changed.reference, session_key(changed), request)
         if changed is not None and record.checkout_session_id is not None:
             path = close_session_request(record.checkout_session_id).path
             settle_reached(storefront, transaction, record.reference, path)

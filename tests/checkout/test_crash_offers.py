@@ -41,13 +41,14 @@ def office_coffee(shop: CrashShop) -> Selection:
     return plan(found, 9100, due=14_000, setup_fee_money=usd(4900))
 
 
-def monthly_gift(shop: CrashShop) -> Selection:
+def monthly_gift(shop: CrashShop, minor: int = 1735) -> Selection:
     """A monthly gift whose plan does not exist yet."""
-    made = new_plan(shop.storefront, ROOF, usd(1735), None, "monthly")
-    chosen = SelectedPlan(made.name, "monthly", 1, usd(1735), donation_plan=made)
-    donation = SelectedDonation("roof", usd(1735), interval="monthly")
+    gift_money = usd(minor)
+    made = new_plan(shop.storefront, ROOF, gift_money, None, "monthly")
+    chosen = SelectedPlan(made.name, "monthly", 1, gift_money, donation_plan=made)
+    donation = SelectedDonation("roof", gift_money, interval="monthly")
     return Selection(
-        "donation", "roof", (), usd(1735), source=PLAN, title=made.name, plan=chosen, donation=donation
+        "donation", "roof", (), gift_money, source=PLAN, title=made.name, plan=chosen, donation=donation
     )
 
 
