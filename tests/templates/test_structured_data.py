@@ -14,9 +14,11 @@ PRICED += ["set", "block_set", "plans", "plan", "block_plans"]
 
 def _things(name: str) -> list[Tag]:
     sample = SAMPLES[name]
-    return parse(render_with_jinja(sample.template, sample.data)).select(
+    found = parse(render_with_jinja(sample.template, sample.data)).select(
         '[itemtype="https://schema.org/Product"]'
     )
+    assert found
+    return found
 
 
 @pytest.mark.parametrize("name", PRICED)
