@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
+ADDRESS_LENGTH_MAX = 254
+"""Source: RFC 5321, section 4.5.3.1.3, without its brackets."""
+_NO_ADDRESS = frozenset(' "(),:;<>[]\\')
+
+
 @dataclass(frozen=True)
 class CsrfField:
     """
@@ -42,6 +47,15 @@ def nobody() -> str | None:
     return None
 
 
+def _is_address(text: str) -> bool:
+    """
+    True for what can be an address: it only spares typing, so one that Flint may refuse must not stop a purchase.
+    """
+    local, _, host = text.partition("@")
+    is_plain = text.isprintable() and not set(text) & _NO_ADDRESS and "@" not in host
+    return bool(local and host) and is_plain and len(text) <= ADDRESS_LENGTH_MAX
+
+
 @dataclass(frozen=True)
 class Visitor:
     """
@@ -62,14 +76,16 @@ class Visitor:
         """
         The signed-in user's id as text; None when nobody is signed in.
         """
-        return self.find_user_id()
+        # A host that says "" for nobody must not make one person of all who are not signed in.
+        return self.find_user_id() or None
 
     @property
     def email(self) -> str | None:
         """
-        The signed-in user's e-mail address; None when nobody is signed in or none is known.
+        The signed-in user's e-mail address; None when nobody is signed in or no proper one is known.
         """
-        return self.find_email()
+        told = self.find_email() or ""
+        return told if _is_address(told) else None
 
 
 @dataclass(frozen=True)

@@ -64,3 +64,28 @@ def test_malformed_token_is_no_token(token: str | None) -> None:
 def test_only_our_own_proxies_are_believed(forwarded_for: str | None, proxies: int, expected: str) -> None:
     """What a client writes into the header itself is never believed."""
     assert client_address("10.0.0.1", forwarded_for, proxies) == expected
+
+
+def test_nobody_told_as_an_empty_text_is_nobody() -> None:
+    """A host that says "" for who is not signed in does not make one person of them all."""
+    assert Visitor(find_user_id=lambda: "").user_id is None
+
+
+@pytest.mark.parametrize(
+    ("told", "email"),
+    [
+        ("ann@example.com", "ann@example.com"),
+        ("änn+shop@bücher.example", "änn+shop@bücher.example"),
+        ("ann", None),
+        ("@example.com", None),
+        ("ann@", None),
+        ("ann@b@example.com", None),
+        ("Ann <ann@example.com>", None),
+        ("ann @example.com", None),
+        ("ann@example.com\x00", None),
+        ("a" * 250 + "@example.com", None),
+    ],
+)
+def test_only_a_proper_address_goes_out(told: str, email: str | None) -> None:
+    """It spares the buyer typing; one that Flint may refuse would stop the purchase."""
+    assert Visitor(find_email=lambda: told).email == email

@@ -187,6 +187,21 @@ class ManagingCases:
         assert page.find("sign-in") is not None
         assert "no-store" in page.headers["Cache-Control"]
 
+    def test_visitors_whom_the_host_calls_empty_share_nothing(self, shop: Shop) -> None:
+        """A host that names nobody as an empty text does not show one visitor's subscription to all."""
+        shop.browser.headers = {**SIGNED_IN, "X-Test-User": ""}
+        started(shop)
+        path = shop.address()
+        shop.browser.forget()
+        assert shop.browser.get("/shop/account").all("subscription") == []
+        assert shop.browser.get(path).status == 404
+
+    def test_address_that_is_none_stops_no_purchase(self, shop: Shop) -> None:
+        """The host keeps a name where an address should be: the buyer types it at Flint."""
+        shop.browser.headers = {**SIGNED_IN, "X-Test-User": "Ann B"}
+        assert shop.buy().location
+        assert "customer_collection" not in shop.flint.sessions()[0]
+
     def test_signed_in_buyers_address_goes_out(self, shop: Shop) -> None:
         """It fills in Flint's page, and stands on none of ours."""
         shop.browser.headers = dict(SIGNED_IN)
