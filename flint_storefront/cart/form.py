@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from flint_storefront.cart.models import CHOICES, Cart, CartForm, CartLine
+from flint_storefront.cart.models import CHOICES, Cart, CartForm, CartLine, read_choice
 from flint_storefront.money import Money
 from flint_storefront.offers.problems import FieldProblem, problem_in
 from flint_storefront.offers.quantity import read_quantity
@@ -57,9 +57,7 @@ def read_cart_form(request: PageRequest, *, high: int) -> CartForm:
     """
     What the buyer sent. Lists of unequal length, or a variant twice, are no form of ours.
     """
-    choices = {
-        name: (request.first(name) or "")[:KEPT_LENGTH_MAX] for name in CHOICES if name in request.form
-    }
+    choices = {name: read_choice(request.first(name) or "") for name in CHOICES if name in request.form}
     variant_ids, typed = request.form.get("variant_id", ()), request.form.get("quantity", ())
     is_paired = len(variant_ids) == len(typed) == len(set(variant_ids))
     if not is_paired or not 0 < len(variant_ids) <= LINES_MAX:

@@ -13,6 +13,21 @@ CHOICES = (TIP, TIP_CUSTOM, CODE)
 """Fields of the cart page beside its lines, which the cart keeps as they were typed."""
 
 
+CHOICE_LENGTH_MAX = 200
+"""What a field beside the lines may hold: no tip and no code is that long."""
+
+
+def read_choice(text: str) -> str:
+    """
+    Such a field as it is kept and shown again.
+
+    What is too long ends in an ellipsis, so that the rest is never taken for a proper tip or code; a NUL, which PostgreSQL
+    does not keep, becomes ASCII's substitute, which no tip and no code has either.
+    """
+    plain = text.replace("\x00", "\x1a")
+    return plain if len(plain) <= CHOICE_LENGTH_MAX else plain[: CHOICE_LENGTH_MAX - 1] + "\u2026"
+
+
 @dataclass(frozen=True)
 class CartLine:
     """

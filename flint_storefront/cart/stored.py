@@ -5,14 +5,12 @@ Carts in the store: found, and changed so that two tabs or two clicks at once lo
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from flint_storefront.cart.models import CHOICES, TIP, TIP_CUSTOM, Cart, CartLine
+from flint_storefront.cart.models import CHOICES, TIP, TIP_CUSTOM, Cart, CartLine, read_choice
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CartRecord
 from flint_storefront.storefront import Storefront
 
 TRIES_MAX = 10
-CHOICE_LENGTH_MAX = 200
-"""What is longer is shown again, and kept, without its end: no tip and no code is that long."""
 
 Change = Callable[[Transaction, Cart], Sequence[CartLine]]
 """From the cart as it is to the lines that it shall have; raises `CartRefused` to leave it."""
@@ -127,7 +125,7 @@ def _record(cart: Cart, visitor_hash: str, now: datetime) -> CartRecord:
 
 def _merged(before: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
     merged = {**before, **changes}
-    return {name: merged[name][:CHOICE_LENGTH_MAX] for name in CHOICES if merged.get(name)}
+    return {name: read_choice(merged[name]) for name in CHOICES if merged.get(name)}
 
 
 def _stored(lines: Sequence[CartLine]) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flint_storefront.cart.models import CODE, TIP, TIP_CUSTOM
+from flint_storefront.cart.models import CODE, TIP, TIP_CUSTOM, read_choice
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money
 from flint_storefront.offers.problems import FieldProblem, problem_data
@@ -16,8 +16,6 @@ from flint_storefront.offers.tips import NONE, read_typed_tip, tip_data
 from flint_storefront.page_request import PageRequest
 from flint_storefront.settings import Settings
 from flint_storefront.storefront import Storefront
-
-KEPT_LENGTH_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,7 @@ def typed_add_ons(request: PageRequest) -> AddOnForm:
     """
     The fields of a form, unchecked.
     """
-    tip, tip_custom, code = (
-        (request.first(name) or "")[:KEPT_LENGTH_MAX] for name in (TIP, TIP_CUSTOM, CODE)
-    )
+    tip, tip_custom, code = (read_choice(request.first(name) or "") for name in (TIP, TIP_CUSTOM, CODE))
     return AddOnForm(tip=tip, tip_custom=tip_custom, code=code)
 
 

@@ -283,3 +283,22 @@ def test_removing_a_line_keeps_what_was_typed(shop):
     form = form_of(shop, tip="15%", promotion_code="WELCOME10")
     change_cart(shop, post({**form, "remove": ["var_3_1"]}))
     assert dict(cart(shop).choices) == {"tip": "15%", "promotion_code": "WELCOME10"}
+
+
+@pytest.mark.parametrize("press", [update, start])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("tip_custom", "1" + " " * 300 + "500"), ("promotion_code", "WELCOME10" + " " * 300 + "X")],
+)
+def test_field_that_is_too_long_is_never_taken_for_its_beginning(shop, press, field, typed):
+    """What stands far behind makes it no tip and no code, though only so much of it is kept."""
+    assert press(shop, **{field: typed}).status == 400
+    assert checkouts(shop) == []
+
+
+@pytest.mark.parametrize("field", ["tip_custom", "promotion_code"])
+def test_removing_a_line_keeps_nothing_that_a_store_refuses(shop, field):
+    """A NUL beside the removed line: PostgreSQL's JSON takes none."""
+    form = {**form_of(shop, **{field: "5\x00"}), "remove": ["var_1"]}
+    assert isinstance(change_cart(shop, post(form)), GoTo)
+    assert "\x00" not in cart(shop).choice(field)
