@@ -48,4 +48,6 @@ def local_path(text: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    return None if parts.scheme or parts.netloc else quote(text, safe=_ASCII)
+    # Where dots are taken out on the way, `/.//other.example` would become another site.
+    is_here = not parts.scheme and not parts.netloc and "//" not in parts.path
+    return quote(text, safe=_ASCII) if is_here else None

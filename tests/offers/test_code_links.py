@@ -89,6 +89,8 @@ def test_where_codes_are_not_ours_the_link_just_leads_on(flint, mode):
         "/" + "x" * 2000,
         "http:///evil.example",
         "/\x85/evil",
+        "/.//evil.example",
+        "/shop/..//evil.example",
     ],
 )
 def test_link_never_leads_to_another_site(shop, text):

@@ -72,7 +72,8 @@ class CodeCases:
         assert shop.flint.orders()[-1]["pricing_amounts"]["discount_money"]["amount"] == 0
 
     @pytest.mark.parametrize(
-        "away", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+        "away",
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil.example", "javascript:1"],
     )
     def test_code_link_leads_only_into_this_site(self, make_shop: MakeShop, away: str) -> None:
         """Another site's address is not followed."""
