@@ -14,6 +14,7 @@ TICKED = frozenset({YES, "on"})
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what stands after them, on the page of others too."""
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 _LINE_ENDS = ("\u2028", "\u2029")
 
 
@@ -74,7 +75,14 @@ def read_text(values: Sequence[str], high: int, *, has_lines: bool = False) -> s
         raise FieldProblem("donation_text_too_long", told).as_error()
     if any(_is_odd(sign, has_lines) for sign in text):
         raise FieldProblem("donation_text_odd").as_error()
-    return text or None
+    return text if any(_is_seen(sign) for sign in text) else None
+
+
+def _is_seen(sign: str) -> bool:
+    """
+    False for blanks, marks that stand on another sign, and what has no shape: a text of these alone says nothing.
+    """
+    return unicodedata.category(sign) not in _UNSEEN
 
 
 def _is_odd(sign: str, has_lines: bool) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from flint_storefront.donations.metadata import MESSAGE_LENGTH_MAX
 from flint_storefront.results import NO_STORE
-from flint_storefront.storage.records import CheckoutRecord
+from flint_storefront.storage.records import CheckoutRecord, DonationRecord
 from tests.catalog.shop import Flint, make_shop
 from tests.donations.campaigns import FULL, FULL_ANSWERS, PLAIN, REGULAR, came_back, give, key_of, offering
 
@@ -201,3 +201,12 @@ def test_form_comes_back_as_it_was_filled_in(shop):
     assert (form["cover"]["is_checked"], form["anonymous"]["is_checked"]) == (True, True)
     assert (form["listed"]["is_checked"], form["message"]["value"]) == (False, "Good luck")
     assert form["questions"][1]["choices"][0]["is_selected"]
+
+
+@pytest.mark.parametrize("name", ["dedication", "message", "first_name"])
+def test_text_that_nobody_sees_tells_nothing(shop, name):
+    """No empty place on the wall, and no answer to a question that must be answered."""
+    give(shop, FULL_NAMED, **{name: "\u200b\u2060 \ufe0f"}, **FULL_ANSWERS)
+    with shop.store.reading() as reading:
+        (donation,) = reading.select(DonationRecord, {})
+    assert getattr(donation, name) is None
