@@ -100,9 +100,10 @@ def flag_reason(record: CheckoutRecord, order: Order) -> str | None:
     """
     Why the operator must look at a paid order; None when it is as we sold it.
 
-    What a plan's first order holds (nothing during a trial) is Flint's to say: its terms were compared before the buyer left.
+    What a plan's first order holds (nothing during a trial) is Flint's to say: its terms were compared before the buyer left. A
+    gift's plan has neither trial nor set-up fee: its first order is the gift.
     """
-    if record.source == PLAN:
+    if record.source == PLAN and record.kind != "donation":
         return None
     if order.pricing_amounts.subtotal_money.amount != record.subtotal_minor:
         return "subtotal_differs"

@@ -24,6 +24,7 @@ log = redacted_logger(__name__)
 PENDING, UNKNOWN, SUCCEEDED, REJECTED = "pending", "unknown", "succeeded", "rejected"
 CLOSING_OPERATIONS = ("checkoutSessions.closeSession", "orders.closeSession")
 """Writes by which a checkout is closed, not brought nearer to its payment page."""
+LINK_OPERATION = "subscriptions.createAccessLink"
 REPLAY_FOR = timedelta(hours=20)
 """How long an unknown write is replayed: 20 of the 24 hours for which Flint keeps a key."""
 
@@ -191,6 +192,16 @@ def overtake(storefront: Storefront, transaction: Transaction, reference: str) -
     """
     changes = {"status": REJECTED, "error_code": "OVERTAKEN", "answered_at": storefront.clock()}
     transaction.update(JournalEntry, {"reference": reference, "status": UNKNOWN}, changes)
+
+
+def overtake_links(storefront: Storefront, *, before: datetime) -> None:
+    """
+    Nobody waits any more for an access link asked for *before*: it opens nothing, and what came of it no longer matters.
+    """
+    where = {"operation": LINK_OPERATION, "status__in": (PENDING, UNKNOWN), "created_at__lte": before}
+    changes = {"status": REJECTED, "error_code": "OVERTAKEN", "answered_at": storefront.clock()}
+    with storefront.store.transaction() as transaction:
+        transaction.update(JournalEntry, where, changes)
 
 
 def settle_reached(storefront: Storefront, transaction: Transaction, reference: str, path: str) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flint_storefront.checkout.amounts import needs_agreement
 from flint_storefront.checkout.close import close_checkout, put_away
-from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon
+from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon, overtake_links
 from flint_storefront.checkout.progress import Ready
 from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
@@ -63,6 +63,7 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
     """
     report = ReconcileReport()
     settle_plans(storefront)
+    overtake_links(storefront, before=storefront.clock() - rest)
     for reference in _unknown_references(storefront, rest):
         _guarded(storefront, reference, report, _replay)
     for reference in _half_closed_references(storefront, rest):

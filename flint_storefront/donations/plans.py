@@ -119,6 +119,9 @@ def forget_plan(storefront: Storefront, plan_key: str, subscription_plan_id: str
     record = get_plan_record(storefront, plan_key)
     if record.subscription_plan_id == subscription_plan_id:
         _next_try(storefront, record)
+    with storefront.store.transaction() as transaction:
+        # The mirror may have seen it last while it was active, and would offer it again.
+        transaction.update(PlanRecord, {"subscription_plan_id": subscription_plan_id}, {"is_gone": True})
 
 
 def settle_plans(storefront: Storefront, *, rest: timedelta = REST) -> None:
@@ -232,9 +235,10 @@ def _made(
     plan = parse_subscription_plan(answer)
     serves = terms_of_plan(plan) == terms_of_record(record)
     with storefront.store.transaction() as transaction:
-        succeed(storefront, transaction, entry, answer)
+        # The plan's row first, as everywhere: two workers never wait for each other's second row.
         if serves:
             _record_id(transaction, record, plan.subscription_plan_id)
+        succeed(storefront, transaction, entry, answer)
     if serves:
         return plan.subscription_plan_id
     log.error("plan %s: Flint made it with other terms than asked for", record.plan_key)

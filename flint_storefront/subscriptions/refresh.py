@@ -148,9 +148,8 @@ def _adopt_or_update(storefront: Storefront, order: Order, started_at: datetime)
 
 
 def _has_moved(record: CheckoutRecord, order: Order) -> bool:
-    return record.amounts != stored_amounts(order) or (
-        record.paid_at is None and order.payment_status == "paid"
-    )
+    # One that is not paid yet may have been tried again: every failed try is told once.
+    return record.paid_at is None or record.amounts != stored_amounts(order)
 
 
 def _reading(order: Order, started_at: datetime) -> Reading:
