@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-
 ADDRESS_LENGTH_MAX = 254
 """Source: RFC 5321, section 4.5.3.1.3, without its brackets."""
 _NO_ADDRESS = frozenset(' "(),:;<>[]\\')
