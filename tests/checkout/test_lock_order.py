@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flint_storefront.inbox.backfill import backfill
+from flint_storefront.offers.selection import Selection
 from flint_storefront.storage.memory import MemoryStore
 from flint_storefront.storage.ports import Store
 from flint_storefront.storage.records import Record
@@ -16,6 +17,7 @@ from tests.checkout.test_crash_offers import monthly_gift
 from tests.checkout.test_plans import address, make_plan
 
 DAY = 86_400
+LOST = ("orders.create", "orders.addCharge", "subscriptionPlans.create", "checkoutSessions.create")
 
 
 class WatchedTransaction:
@@ -56,16 +58,18 @@ class WatchedStore:
         return self._inner.reading()
 
 
-def lose_everything_once(shop: CoreShop, choose: Any) -> None:
-    """Begin with every answer lost, again within a day, and again after it."""
-    for wait in (60, 21 * 3600):
-        for operation in ("orders.create", "checkoutSessions.create", "subscriptionPlans.create"):
+def lose_every_answer(shop: CoreShop, selection: Selection, wait: int) -> None:
+    """Begin with every answer lost, and go on after *wait* seconds."""
+    for number in range(len(LOST)):
+        for operation in LOST[number:]:
             shop.flint.fault("reset", operation, phase="after", count=9)
-        shop.choose(choose())
+        shop.choose(selection)
         shop.flint.cancel_faults()
+        for operation in LOST[number + 1 :]:
+            shop.flint.fault("reset", operation, phase="after", count=9)
         shop.flint.advance(wait)
         shop.reconcile()
-        shop.choose(choose())
+        shop.flint.cancel_faults()
 
 
 def test_rows_are_always_changed_in_one_order() -> None:
@@ -73,17 +77,18 @@ def test_rows_are_always_changed_in_one_order() -> None:
     store = WatchedStore()
     shop = CoreShop(store=store)  # type: ignore[arg-type]
     plan_id = make_plan(shop)
-    sold = (
-        lambda: shop.selection(charges=FEES, shown_total=usd(600)),
-        lambda: gift(2500, cover=106),
-        lambda: tip_jar(700),
-        lambda: monthly_gift(shop, 1735),
-        lambda: plan(plan_id, 1800),
-    )
-    for choose in sold:
-        lose_everything_once(shop, choose)
-        shop.pay(address(shop.choose(choose())))
-        shop.come_back()
+    for wait in (60, 21 * 3600):
+        sold = (
+            shop.selection(charges=FEES, shown_total=usd(600)),
+            gift(2500, cover=106),
+            tip_jar(700),
+            monthly_gift(shop, 1735 + wait),
+            plan(plan_id, 1800),
+        )
+        for selection in sold:
+            lose_every_answer(shop, selection, wait)
+            shop.pay(address(shop.choose(selection)))
+            shop.come_back()
     address(shop.choose(tip_jar(900)))
     address(shop.choose(tip_jar(1000)))
     for _ in range(3):
