@@ -40,6 +40,7 @@ from flint_storefront.errors import (
 )
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.resources.requests import FlintRequest
+from flint_storefront.offers.selection import PLAN
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
@@ -130,6 +131,9 @@ def _close_at_flint(
     storefront: Storefront, record: CheckoutRecord, reading: Reading, deadline: Deadline
 ) -> str:
     session, order = reading.session, reading.order
+    if record.source == PLAN and order is not None and order.payment_status == "paid":
+        # A trial that nobody has begun: without its session nobody can, and Flint may refuse to close what reads paid.
+        order = None
     if session is not None and session.checkout_session_id != record.checkout_session_id:
         return BUSY
     if order is not None and order.status == "open":

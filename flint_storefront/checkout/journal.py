@@ -14,7 +14,7 @@ from flint_storefront.errors import FlintError, OutcomeUnknown, RateLimitError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.envelope import Answer
-from flint_storefront.flint.resources.requests import FlintRequest, redact_answer
+from flint_storefront.flint.resources.requests import FlintRequest, redact_answer, without_address
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import JournalEntry
 from flint_storefront.storefront import Storefront
@@ -183,6 +183,7 @@ def abandon(
     if is_closing_only:
         where["operation__in"] = CLOSING_OPERATIONS
     changes = {"status": REJECTED, "error_code": "ABANDONED", "answered_at": storefront.clock()}
+    _forget_address(transaction, where)
     transaction.update(JournalEntry, where, changes)
 
 
@@ -191,7 +192,9 @@ def overtake(storefront: Storefront, transaction: Transaction, reference: str) -
     The checkout is paid or over: what came of its unknown writes no longer matters, and none is sent again.
     """
     changes = {"status": REJECTED, "error_code": "OVERTAKEN", "answered_at": storefront.clock()}
-    transaction.update(JournalEntry, {"reference": reference, "status": UNKNOWN}, changes)
+    where = {"reference": reference, "status": UNKNOWN}
+    _forget_address(transaction, where)
+    transaction.update(JournalEntry, where, changes)
 
 
 def overtake_links(storefront: Storefront, *, before: datetime) -> None:
@@ -216,7 +219,19 @@ def _settle(
     storefront: Storefront, transaction: Transaction, key: str, status: str, changes: Mapping[str, Any]
 ) -> None:
     where = {"idempotency_key": key, "status__in": (PENDING, UNKNOWN)}
+    _forget_address(transaction, where)
     transaction.update(JournalEntry, where, {"status": status, "answered_at": storefront.clock(), **changes})
+
+
+def _forget_address(transaction: Transaction, where: Mapping[str, Any]) -> None:
+    """
+    What is settled is not sent again: the buyer's address goes from its body.
+    """
+    sessions = {"operation": "checkoutSessions.create", **where}
+    for entry in transaction.select(JournalEntry, sessions) if "operation__in" not in where else ():
+        body = without_address(entry.body)
+        if body != entry.body:
+            transaction.update(JournalEntry, {"idempotency_key": entry.idempotency_key}, {"body": body})
 
 
 def _mark_sent(storefront: Storefront, entry: JournalEntry, now: datetime) -> tuple[int, bool]:

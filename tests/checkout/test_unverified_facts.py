@@ -2,6 +2,7 @@
 Flint is otherwise than assumed: nobody pays twice, nothing is lost, no page says more than is known.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from flint_storefront.checkout.actions import show_checkout
 from flint_storefront.checkout.operator import check_again
 from flint_storefront.checkout.records import change_checkout
+from flint_storefront.checkout.start import start_checkout
+from flint_storefront.page_request import Visitor
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from tests.checkout.core_shop import CoreShop, page_request
 from tests.checkout.other_flint import shop_with, without
@@ -228,3 +231,32 @@ def test_code_of_an_order_found_again_is_still_spoken_of() -> None:
     shop.flint.advance(timedelta(hours=21).total_seconds())
     shop.press(promotion_code="WELCOME10")
     assert shop.checkout.code_problem == "code_without_effect"
+
+
+def test_trial_whose_order_cannot_be_closed_can_be_changed() -> None:
+    """It reads paid with nothing due: once its session is closed nobody can sign up by it."""
+    shop = CoreShop()
+    address(shop.choose(plan(make_plan(shop, trial_period_days=14), 1800, due=0, trial_days=14)))
+    shop.flint.fault("status", "orders.closeSession", status=409, code="ORDER_STATUS_NOT_CLOSABLE", count=9)
+    address(shop.choose(plan(make_plan(shop, 2000), 2000)))
+    assert len(shop.open_sessions()) == 1
+    shop.flint.cancel_faults()
+    shop.reconcile()
+    assert shop.rows(JournalEntry, status__in=("pending", "unknown")) == []
+
+
+def test_journal_keeps_no_address_of_the_buyer_once_answered() -> None:
+    """What was sent is kept byte for byte while it may be sent again, and no longer."""
+    shop = CoreShop()
+    request = replace(
+        page_request("POST"), visitor=Visitor(shop.token, None, lambda: "7", lambda: "ann@example.com")
+    )
+    shop.flint.fault("reset", "checkoutSessions.create", phase="after", count=9)
+    start_checkout(shop.storefront, request, tip_jar())
+    (entry,) = shop.journal
+    assert b"ann@example.com" in entry.body
+    shop.flint.cancel_faults()
+    shop.reconcile()
+    (entry,) = shop.journal
+    assert entry.status == "succeeded"
+    assert "ann@example.com" not in f"{entry.body!r} {entry.answer!r}"

@@ -18,6 +18,8 @@ from flint_storefront.money import Money
 
 Value = TypeVar("Value")
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
+_PREFILL = "prefilled_customer_info"
+_PERSONAL_FIELDS = frozenset({"buyer_contact", "customer_prefill", _PREFILL})
 _SECRET_FIELDS = frozenset(
     {
         "checkout_access",
@@ -100,8 +102,8 @@ def redact_answer(operation: str, data: object) -> dict[str, object]:
     """
     An answer's `data`, fit to be stored in the journal.
 
-    Drops the `url` of a session or an access link, a session's launch token, every secret and everything a
-    browser needs to pay, at any depth, and masks whatever else looks like a secret.
+    Drops the `url` of a session or an access link, a session's launch token, every secret, everything a browser
+    needs to pay and how to reach the buyer, at any depth, and masks whatever else looks like a secret.
 
     Args:
         operation: As in `FlintRequest`; of checkout sessions and access links every `url` goes.
@@ -113,9 +115,19 @@ def redact_answer(operation: str, data: object) -> dict[str, object]:
     Source: issue *First sale*, section 2; subscriptions facts, section 7 (an access link is a secret).
     """
     has_secret_url = operation.startswith("checkoutSessions.") or operation.endswith(".createAccessLink")
-    dropped = _SECRET_FIELDS | ({"url"} if has_secret_url else frozenset())
+    dropped = _SECRET_FIELDS | _PERSONAL_FIELDS | ({"url"} if has_secret_url else frozenset())
     kept = _without(data, dropped)
     return kept if isinstance(kept, dict) else {}
+
+
+def without_address(body: bytes) -> bytes:
+    """
+    A session's request without what it fills in of the buyer; not to be sent.
+    """
+    if _PREFILL.encode() not in body:
+        return body
+    kept = _without(json.loads(body), frozenset({_PREFILL}))
+    return json_bytes(kept) if isinstance(kept, dict) else body
 
 
 def _without(value: object, dropped: frozenset[str]) -> object:
