@@ -209,6 +209,7 @@ def _plan(plan: SelectedPlan) -> dict[str, Any]:
         "recurring_minor": plan.recurring_money.amount,
         "setup_fee_minor": fee.amount if fee is not None else None,
         "trial_days": plan.trial_days,
+        **({"has_lost_trial": True} if plan.has_lost_trial else {}),
     }
 
 
@@ -216,6 +217,8 @@ def _agreed(plan: SelectedPlan) -> int:
     """
     What the buyer of a plan has agreed to: a period and the set-up.
     """
+    if plan.seen_money is not None:
+        return plan.seen_money.amount
     fee = plan.setup_fee_money
     return plan.recurring_money.amount + (fee.amount if fee is not None else 0)
 

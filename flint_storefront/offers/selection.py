@@ -83,6 +83,10 @@ class SelectedPlan:
     """True when interval or quantity are not the plan's own, so that `subscription_terms` must be sent."""
     setup_fee_money: Money | None = None
     trial_days: int | None = None
+    seen_money: Money | None = None
+    """What the page said that a period and the set-up cost: what the buyer agreed to. None: nothing else than now."""
+    has_lost_trial: bool = False
+    """True when the page told a trial that there is no more."""
     donation_plan: DonationPlanRecord | None = None
 
 

@@ -93,7 +93,7 @@ def subscribe(storefront: Storefront, request: PageRequest) -> Result:
     choice = read_plan_form(found[0], request)
     if isinstance(choice, PlanForm):
         return _show_one(storefront, request, offer, found[0], choice)
-    return start_checkout(storefront, request, plan_selection(offer, choice))
+    return start_checkout(storefront, request, plan_selection(offer, choice, request.first("seen_terms")))
 
 
 def show_account(storefront: Storefront, request: PageRequest) -> Result:

@@ -27,7 +27,7 @@ from flint_storefront.subscriptions.intervals import (
 )
 from flint_storefront.subscriptions.keeping import CANCELED, state_of
 from flint_storefront.subscriptions.mirror import due_now, plan_price
-from flint_storefront.subscriptions.plan_form import PlanForm
+from flint_storefront.subscriptions.plan_form import PlanForm, write_seen_terms
 
 IN_STOCK = "https://schema.org/InStock"
 SOLD_OUT = "https://schema.org/OutOfStock"
@@ -165,6 +165,7 @@ def _form_data(
         "checkout_path": storefront.links.path("checkout_start"),
         "offer": signed,
         "plan_id": plan.subscription_plan_id,
+        "seen_terms": write_seen_terms(plan),
         "id_prefix": id_prefix,
         "intervals": _intervals_data(plan, language, id_prefix, sent),
         "only_interval": interval_value(plan.billing_interval, plan.billing_interval_count),

@@ -2,7 +2,8 @@
 The form of a plan: checked against the signed offer and the mirror, and shown again with what is wrong.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -18,6 +19,8 @@ from flint_storefront.subscriptions.intervals import interval_value, plan_interv
 from flint_storefront.subscriptions.mirror import due_now, plan_price, setup_fee
 
 KEPT_LENGTH_MAX = 40
+
+_SEEN_TERMS = re.compile(r"([0-9]{1,12})\+([0-9]{1,12})\+([0-9]{1,4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -106,19 +109,32 @@ def read_plan_form(plan: PlanRecord, request: PageRequest) -> PlanChoice | PlanF
     return PlanChoice(plan, interval, count, form["quantity"])
 
 
-def plan_selection(offer: PlanOffer, choice: PlanChoice) -> Selection:
+def write_seen_terms(plan: PlanRecord) -> str:
+    """
+    What a page says of *plan*, for a hidden field: price and set-up in minor units and the trial's days, as in `2400+500+14`.
+    """
+    return f"{plan.recurring_minor}+{plan.setup_fee_minor or 0}+{plan.trial_days or 0}"
+
+
+def plan_selection(offer: PlanOffer, choice: PlanChoice, seen_terms: str | None = None) -> Selection:
     """
     The choice as input of a checkout. `subscription_terms` go out only where interval or quantity are not the plan's own.
+
+    Args:
+        seen_terms: What the page said, untrusted: used only to ask the buyer when the plan has become dearer since, or has
+            lost its trial. Where it says nothing, the mirror's terms count as seen.
     """
     plan = choice.plan
     own = interval_value(plan.billing_interval, plan.billing_interval_count)
     chosen = interval_value(choice.billing_interval, choice.billing_interval_count)
     recurring: Money = plan_price(plan) * choice.quantity
+    seen = _as_seen(plan, seen_terms)
+    seen_fee = setup_fee(seen) or Money.zero(plan.currency)
     return Selection(
         kind="plan",
         key=offer.key,
         lines=(),
-        shown_total=due_now(plan, choice.quantity),
+        shown_total=due_now(seen, choice.quantity),
         source=PLAN,
         title=plan.name,
         plan=SelectedPlan(
@@ -131,5 +147,15 @@ def plan_selection(offer: PlanOffer, choice: PlanChoice) -> Selection:
             is_differing=chosen != own or choice.quantity != 1,
             setup_fee_money=setup_fee(plan),
             trial_days=plan.trial_days,
+            seen_money=plan_price(seen) * choice.quantity + seen_fee,
+            has_lost_trial=bool(seen.trial_days) and not plan.trial_days,
         ),
     )
+
+
+def _as_seen(plan: PlanRecord, seen_terms: str | None) -> PlanRecord:
+    found = _SEEN_TERMS.fullmatch(seen_terms or "")
+    if found is None:
+        return plan
+    period, fee, days = (int(number) for number in found.groups())
+    return replace(plan, recurring_minor=period, setup_fee_minor=fee or None, trial_days=days or None)

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from flint_storefront.storage.records import SubscriptionRecord
 from tests.storefront.browser import Page
 from tests.storefront.counter import plan_id
 from tests.storefront.shop import Shop
 from tests.storefront.world import CHALLENGED, DECLINED
 
 OFFICE = "/shop/plans/coffee-for-the-office"
+OFFICE_MINOR = 9_100
 MONTHLY = "/shop/plans/beans-every-month"
 
 
@@ -121,6 +123,34 @@ class PlanCases:
         page = subscribe(shop, OFFICE)
         assert page.find("price-changed") is not None
         assert shop.browser.press(page, "confirm-total").location
+
+    def test_plan_dearer_than_its_kept_page_must_be_agreed_to(self, shop: Shop) -> None:
+        """The mirror has the new price, and the page that the buyer sees has not: nobody is sent on at another price."""
+        page = shop.browser.get(OFFICE)
+        shop.flint.raise_plan("office-coffee", 20_000)
+        shop.sync()
+        answer = shop.browser.press(page, "subscribe")
+        assert answer.find("price-changed") is not None
+        assert shop.browser.press(answer, "confirm-total").location
+
+    def test_plan_that_lost_its_trial_since_its_page_must_be_agreed_to(self, shop: Shop) -> None:
+        """The page said that nothing is due today, and now the first period is."""
+        page = shop.browser.get(MONTHLY)
+        plan = shop.flint.plan("beans-monthly")
+        plan |= {"trial_period_days": 0, "version": plan["version"] + 1}
+        shop.sync()
+        answer = shop.browser.press(page, "subscribe")
+        assert answer.find("price-changed") is not None
+        assert shop.browser.press(answer, "confirm-total").location
+
+    @pytest.mark.parametrize("seen", ["", "-1+0+0", "999999999999+0+0", "0+0+9999"])
+    def test_forged_seen_terms_decide_nothing(self, shop: Shop, seen: str) -> None:
+        """At most a question comes of them; what is subscribed to is the plan's."""
+        page = subscribe(shop, OFFICE, seen_terms=seen)
+        url = page.location or shop.browser.press(page, "confirm-total").location
+        shop.back(shop.flint.pay(url))
+        (record,) = shop.rows(SubscriptionRecord)
+        assert record.recurring_minor == OFFICE_MINOR
 
     def test_declined_card_leaves_the_plan_open(self, shop: Shop) -> None:
         """Another card can be tried on the same page."""
