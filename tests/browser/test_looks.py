@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from example_site.demo_place import WAGTAIL
 from tests.browser.buyer import Buyer
 from tests.browser.scripting import with_script
 from tests.processes.shop_process import ShopProcess
@@ -41,7 +42,14 @@ def audit(page: Page) -> list[str]:
         "/",
         "/about",
         "/barista",
+        "/skylight",
         "/shop/",
+        "/shop/tips/counter",
+        "/shop/donate/skylight",
+        "/shop/plans",
+        "/shop/plans/beans-every-month",
+        "/shop/plans/coffee-for-the-office",
+        "/shop/account",
         "/shop/products/house-espresso",
         "/shop/products/saturday-brewing-class",
         "/shop/cart",
@@ -50,7 +58,7 @@ def audit(page: Page) -> list[str]:
     ],
 )
 def test_page_everybody_sees_has_no_fault(buyer: Buyer, path: str) -> None:
-    """Home, grid, product, sold-out product, empty cart and the pages for a wrong address."""
+    """Home, the site's own pages, grid, product, every kind of offer, empty cart and the pages for a wrong address."""
     assert audit(buyer.open(path)) == []
     buyer.forgive("404")
 
@@ -88,4 +96,79 @@ def test_result_pages_have_no_fault(shop: ShopProcess, buyer: Buyer) -> None:
     buyer.reach_payment()
     buyer.pay()
     buyer.expect_state("paid")
+    assert audit(buyer.page) == []
+
+
+def test_cart_with_fee_tip_and_code_has_no_fault(buyer: Buyer) -> None:
+    """A code that is over, then the order with one that is not, before it is paid and after."""
+    buyer.put_into_cart("flat-white")
+    buyer.page.get_by_label("15%").check()
+    buyer.send_refused("cart-update", promotion_code="WINTER20")
+    assert audit(buyer.page) == []
+    buyer.page.get_by_label("Discount code").fill("WELCOME10")
+    buyer.press("checkout-start")
+    buyer.expect_state("open")
+    assert audit(buyer.page) == []
+    buyer.press("confirm-total")
+    buyer.reach_payment()
+    buyer.pay()
+    buyer.expect_state("paid")
+    assert audit(buyer.page) == []
+
+
+def test_set_with_a_mistake_has_no_fault(buyer: Buyer) -> None:
+    """The set's own page, with an error at its quantity."""
+    buyer.open("/")
+    buyer.send_refused("set-buy", quantity_2="9")
+    assert audit(buyer.page) == []
+
+
+def test_gift_has_no_fault_at_any_step(buyer: Buyer) -> None:
+    """Too small an amount, the question, and the subscription that the gift has become."""
+    buyer.open("/shop/donate/skylight")
+    buyer.page.get_by_label("Cover the costs").check()
+    buyer.send_refused("donate", amount_custom="1")
+    assert audit(buyer.page) == []
+    buyer.type_amount("12")
+    buyer.press("donate")
+    buyer.page.get_by_test_id("give-monthly").wait_for()
+    assert audit(buyer.page) == []
+    buyer.press("give-monthly")
+    buyer.reach_payment()
+    buyer.pay()
+    buyer.expect_state("active")
+    assert audit(buyer.page) == []
+
+
+def test_plan_has_no_fault_at_any_step(shop: ShopProcess, buyer: Buyer) -> None:
+    """The other card of the switch, Flint's page, the trial, and its end."""
+    buyer.open("/")
+    buyer.choose_plan("Every year")
+    assert audit(buyer.page) == []
+    buyer.press_shown("subscribe")
+    buyer.reach_payment()
+    buyer.pay()
+    buyer.expect_state("trialing")
+    assert audit(buyer.page) == []
+    trial = buyer.page.url
+    buyer.press("manage-subscription")
+    buyer.press("account-cancel")
+    buyer.page.get_by_text("It ended on").wait_for()
+    shop.wait_until_quiet()
+    buyer.page.goto(trial)
+    buyer.expect_state("canceled")
+    assert audit(buyer.page) == []
+
+
+@pytest.mark.parametrize("shop", [WAGTAIL], indirect=True)
+def test_account_of_a_signed_in_buyer_has_no_fault(buyer: Buyer) -> None:
+    """The site's sign-in, then the list of subscriptions."""
+    assert audit(buyer.open("/sign-in?next=/shop/account")) == []
+    buyer.sign_in()
+    buyer.open("/shop/plans/beans-every-month")
+    buyer.press("subscribe")
+    buyer.reach_payment()
+    buyer.pay()
+    buyer.expect_state("trialing")
+    buyer.open("/shop/account").get_by_test_id("subscription").first.wait_for()
     assert audit(buyer.page) == []
