@@ -21,7 +21,6 @@ from flint_storefront.checkout.without_code import go_without_code
 from flint_storefront.errors import FlintError, FlintUnreachable, NotFlint
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.guards import guard_shared_form
-from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money, format_money
 from flint_storefront.offers.selection import PLAN
 from flint_storefront.page_data import alert, not_found, show, show_message
@@ -177,16 +176,14 @@ def _look(
     record, is_fresh = _refreshed(storefront, record)
     record = record if is_fresh else _as_unread(record)
     language = request.locale.language
-    data = {
-        "order": order_data(storefront, record, request.locale),
-        "actions": actions_data(storefront, record, request),
-    }
+    order = order_data(storefront, record, request.locale)
+    data = {"order": order, "actions": actions_data(storefront, record, request)}
     alerts = _alerts(record, is_fresh, notice, language)
     return show(
         storefront,
         request,
         "checkout.html",
-        say(f"state_{record.state}_heading", language),
+        order["heading"],
         data,
         alerts=alerts,
     )

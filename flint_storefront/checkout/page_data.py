@@ -47,7 +47,7 @@ def order_data(storefront: Storefront, record: CheckoutRecord, locale: PageLocal
     is_review = _is_reviewed_now(record)
     return {
         "state": record.state,
-        "heading": say("review_heading" if is_review else f"state_{record.state}_heading", language),
+        "heading": say("review_heading" if is_review else heading_key(record), language),
         "explanation": say(_explanation(record, is_review), language),
         "tone": tone(record.state),
         "reference": record.reference,
@@ -65,7 +65,17 @@ def order_data(storefront: Storefront, record: CheckoutRecord, locale: PageLocal
     }
 
 
+def heading_key(record: CheckoutRecord) -> str:
+    """
+    Key of the sentence that says where this stands: a donor of a gift every month is thanked, not told of a subscription.
+    """
+    is_gift = record.kind == "donation" and record.source == PLAN and record.state == "active"
+    return "gift_active_heading" if is_gift else f"state_{record.state}_heading"
+
+
 def _explanation(record: CheckoutRecord, is_review: bool) -> str:
+    if heading_key(record) == "gift_active_heading":
+        return "gift_active_text"
     if record.kind == RENEWAL and record.state in PAYABLE:
         return "renewal_unpaid_text"
     return "review_text" if is_review else f"state_{record.state}_text"
@@ -83,7 +93,7 @@ def _is_reviewed_now(record: CheckoutRecord) -> bool:
 
 def _lines(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     if record.source == PLAN:
-        price = Money(record.plan["recurring_minor"], record.currency)
+        price = Money(record.plan["recurring_minor"] - record.plan.get("cover_minor", 0), record.currency)
         quantity = record.plan["quantity"]
         return [
             {
@@ -110,7 +120,8 @@ def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
     """
     Amounts beside the total; the subtotal only where something stands between the two.
     """
-    rows = [] if record.amounts.get("charge", 0) else _setup_fee(record, language)
+    rows = _cover(record, language)
+    rows += [] if record.amounts.get("charge", 0) else _setup_fee(record, language)
     shown = [(name, label) for name, label in ROWS if record.amounts.get(name, 0)]
     if [name for name, _ in shown] == ["subtotal"]:
         return rows
@@ -118,6 +129,14 @@ def _rows(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
         single = _row(name, say(label, language), record.amounts[name], record.currency, language)
         rows += (_fee_rows(record, language) if name == "charge" else []) or [single]
     return rows
+
+
+def _cover(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:
+    """
+    The costs that a donor covers with every gift: Flint has them as a line of the plan, we show them as once.
+    """
+    cover = record.plan.get("cover_minor")
+    return [_row("fee", say("cover_line", language), cover, record.currency, language)] if cover else []
 
 
 def _setup_fee(record: CheckoutRecord, language: str) -> list[dict[str, Any]]:

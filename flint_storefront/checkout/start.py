@@ -201,6 +201,7 @@ def _plan(plan: SelectedPlan) -> dict[str, Any]:
     return {
         "subscription_plan_id": plan.subscription_plan_id,
         "plan_key": made.plan_key if made is not None else None,
+        "cover_minor": made.cover_minor if made is not None else 0,
         "name": plan.name,
         "billing_interval": plan.billing_interval,
         "billing_interval_count": plan.billing_interval_count,

@@ -45,6 +45,8 @@ DONATIONS_SENTENCES: dict[str, str] = {
     "gift_title_monthly": "Monthly gift: {campaign}",
     "gift_title_yearly": "Yearly gift: {campaign}",
     "gift_line": "Gift",
+    "gift_active_heading": "Thank you for your gift",
+    "gift_active_text": "Flint has confirmed it. It is given again each time until you end it.",
     "cover_line": "Payment costs",
     # Once or monthly
     "monthly_question_heading": "Once, or every month?",

@@ -97,9 +97,10 @@ class CheckoutRecord(Record):
     """True once the buyer has agreed to the order with its code."""
     plan: dict[str, Any] = field(default_factory=dict)
     """
-    Of a plan: `{"subscription_plan_id" or None, "plan_key" or None, "name", "billing_interval", "billing_interval_count",
-    "quantity", "is_differing", "recurring_minor", "setup_fee_minor", "trial_days"}`, and from Flint's terms `"asked_minor"`,
-    `"is_other"` (charged more often or sooner than shown) and `"has_lost_trial"`.
+    Of a plan: `{"subscription_plan_id" or None, "plan_key" or None, "cover_minor" (within a gift), "name",
+    "billing_interval", "billing_interval_count", "quantity", "is_differing", "recurring_minor", "setup_fee_minor",
+    "trial_days"}`, and from Flint's terms `"asked_minor"`, `"is_other"` (charged more often or sooner than shown) and
+    `"has_lost_trial"`.
     """
     session_metadata: dict[str, Any] = field(default_factory=dict)
     """Text to text: what a donor told us, for the checkout session."""

@@ -230,6 +230,7 @@ class RecurringDonationCases:
         assert calls == ["POST /v1/subscription-plans", "POST /v1/checkout-sessions"]
         page = shop.back(shop.flint.pay(answer.location))
         assert page.state == "active"
+        assert "Thank you for your gift" in page.get("order-state").get_text()
         (donation,) = shop.rows(DonationRecord)
         assert (donation.interval, donation.settled_minor) == ("monthly", 1735)
 
@@ -253,7 +254,8 @@ class RecurringDonationCases:
     def test_monthly_gift_with_costs_covered_has_two_lines(self, shop: Shop) -> None:
         """Gift and costs apart, every month."""
         page = give_and_pay(shop, amount="2500", interval="monthly", cover_costs="yes")
-        assert page.minor("order-total") == 2606
+        assert (page.minor("order-total"), page.minor("fee-row")) == (2606, 106)
+        assert page.minor("order-line") == 2500
         amounts = [line["unit_price_money"]["amount"] for line in shop.flint.orders()[0]["line_items"]]
         assert amounts == [2500, 106]
 
