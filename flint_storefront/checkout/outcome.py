@@ -68,7 +68,9 @@ def show_refused(storefront: Storefront, request: PageRequest, refused: Refused)
         )
         return show_message(storefront, request, "no_delivery", status=409, actions=ways)
     if refused.code in PLAN_GONE_CODES:
-        return show_message(storefront, request, "plan_refused", status=409)
+        return show_message(
+            storefront, request, "plan_refused", status=409, actions=_other_plans(storefront, request)
+        )
     if refused.code in CODE_REFUSALS and refused.record.promotion_code is not None:
         return show_message(
             storefront,
@@ -106,6 +108,14 @@ def show_not_changed(storefront: Storefront, request: PageRequest, existing: Che
     return show_message(
         storefront, request, "try_shortly", status=503, actions=ways, retry_after_seconds=RETRY_AFTER_SECONDS
     )
+
+
+def _other_plans(storefront: Storefront, request: PageRequest) -> list[dict[str, object]]:
+    language, links = request.locale.language, storefront.links
+    return [
+        action_data("back-to-plans", say("back_to_plans", language), links.path("plans"), is_primary=True),
+        action_data("back-to-shop", say("back_to_shop", language), links.path("shop")),
+    ]
 
 
 def _without_code(storefront: Storefront, request: PageRequest, refused: Refused) -> dict[str, object]:
