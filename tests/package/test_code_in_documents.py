@@ -225,10 +225,10 @@ def names_in(template: Path, seen: set[Path]) -> set[str]:
     return found
 
 
-def test_own_functions_say_who_and_which_language() -> None:
+def test_own_functions_say_who_and_which_language(tmp_path: Path) -> None:
     """The example's three functions are asked for who, for their address, and on every page for the language."""
     (block,) = code_blocks(DEVELOPERS, "Who is signed in, and which language")
-    app = make_bare_app(DATABASE_URL="sqlite:///unused.db", RUNNER="none")
+    app = make_bare_app(DATABASE_URL=f"sqlite:///{tmp_path}/unused.db", RUNNER="none")
     run_block(block, app=app, session=session)
     state = get_state(app)
     assert state.user_id is not None
