@@ -9,9 +9,10 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from flint_storefront.checkout.advance import RENEWAL, advance
+from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.amounts import confirmed_minor, needs_agreement, needs_review, total_money
 from flint_storefront.checkout.journal import UNKNOWN, entries_of
+from flint_storefront.checkout.kinds import RENEWAL
 from flint_storefront.checkout.outcome import show_progress
 from flint_storefront.checkout.page_data import actions_data, order_data, was_lowered
 from flint_storefront.checkout.records import change_checkout, find_checkout, get_checkout

@@ -23,6 +23,7 @@ from flint_storefront.checkout.journal import (
     succeed,
     write_ahead,
 )
+from flint_storefront.checkout.kinds import RENEWAL
 from flint_storefront.checkout.lookup import look_up_order
 from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Away, Progress, Refused, Stands, Unsettled
@@ -42,8 +43,6 @@ from flint_storefront.storefront import Storefront
 
 log = redacted_logger(__name__)
 RECORD_TRIES = 8
-RENEWAL = "renewal"
-"""Kind of a record that was adopted: Flint collects it, nobody goes to pay."""
 
 
 def advance(

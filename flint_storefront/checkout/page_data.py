@@ -4,7 +4,6 @@ What the checkout page gets: the state, the amounts as Flint told them, and the 
 
 from typing import Any
 
-from flint_storefront.checkout.advance import RENEWAL
 from flint_storefront.checkout.amounts import (
     ROWS,
     confirmed_minor,
@@ -12,6 +11,7 @@ from flint_storefront.checkout.amounts import (
     needs_review,
     total_money,
 )
+from flint_storefront.checkout.kinds import RENEWAL
 from flint_storefront.checkout.states import PAID, PAYABLE, SUBSCRIBED, UNDER_WAY
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money

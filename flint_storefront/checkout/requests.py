@@ -4,6 +4,7 @@ The requests of one checkout and their idempotency keys: made from our record al
 
 from decimal import Decimal
 
+from flint_storefront.checkout.kinds import GOODS
 from flint_storefront.flint.resources.checkout_sessions import (
     QuickPayItem,
     SubscriptionTerms,
@@ -18,8 +19,6 @@ from flint_storefront.settings import Settings
 from flint_storefront.storage.records import CheckoutRecord
 from flint_storefront.storefront import Storefront
 
-GOODS = frozenset({"cart", "product", "set"})
-"""Kinds whose order has lines of the catalogue: they may take tips and codes."""
 CHARGE_NUMBER = "storefront_charge"
 """Name under which a charge's metadata says which one of ours it is."""
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.checkout.amounts import stored_amounts
+from flint_storefront.checkout.kinds import RENEWAL
 from flint_storefront.checkout.refresh import Reading, record_reading
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
@@ -25,8 +26,6 @@ from flint_storefront.subscriptions.keeping import CANCELED, keep
 from flint_storefront.visitors import crockford
 
 log = redacted_logger(__name__)
-RENEWAL = "renewal"
-"""Kind of the record of a renewal."""
 PUT_OFF = timedelta(hours=1)
 """How long a subscription that could not be read is left alone."""
 BATCH = 200
