@@ -68,6 +68,29 @@ class SubscriptionListView(ReadOnlyListView):
     page_title = _("Subscriptions")
 
 
+FACTS = [
+    "subscription_id",
+    "reference",
+    "title",
+    "status",
+    "currency",
+    "recurring_minor",
+    "billing_interval",
+    "billing_interval_count",
+    "quantity",
+    "is_ending",
+    "trial_ends_at",
+    "current_period_ends_at",
+    "next_billing_at",
+    "next_retry_at",
+    "campaign_slug",
+    "subscription_plan_id",
+    "mode",
+    "created_at",
+]
+"""Fields of a subscription that are exported, and shown first on its own page."""
+
+
 class SubscriptionViewSet(ReadOnlyViewSet):
     """
     A list and a page for each subscription that began here.
@@ -106,49 +129,7 @@ class SubscriptionViewSet(ReadOnlyViewSet):
         OrderColumn("reference", label=_("Begun by")),
         Column("mode", label=_("Mode"), accessor="mode"),
     ]
-    list_export = [
-        "subscription_id",
-        "reference",
-        "title",
-        "status",
-        "currency",
-        "recurring_minor",
-        "billing_interval",
-        "billing_interval_count",
-        "quantity",
-        "is_ending",
-        "trial_ends_at",
-        "current_period_ends_at",
-        "next_billing_at",
-        "next_retry_at",
-        "campaign_slug",
-        "subscription_plan_id",
-        "mode",
-        "created_at",
-    ]
+    list_export = FACTS
     export_headings = {"recurring_minor": _("Price of a period (minor units)")}
     export_filename = "subscriptions"
-    inspect_view_fields = [
-        "subscription_id",
-        "reference",
-        "title",
-        "status",
-        "user_id",
-        "currency",
-        "recurring_minor",
-        "billing_interval",
-        "billing_interval_count",
-        "quantity",
-        "is_ending",
-        "trial_ends_at",
-        "current_period_ends_at",
-        "next_billing_at",
-        "next_retry_at",
-        "campaign_slug",
-        "subscription_plan_id",
-        "mode",
-        "created_at",
-        "updated_at",
-        "checked_at",
-        "next_check_at",
-    ]
+    inspect_view_fields = [*FACTS, "user_id", "updated_at", "checked_at", "next_check_at"]
