@@ -35,7 +35,7 @@ TOLD = [
     ("developers", "Return within a minute", timedelta(minutes=1) == LEASE),
     ("developers", "The goal is at most a minute old", timedelta(minutes=1) == KEPT_FOR),
     ("developers", "50 pairs or 32,768 bytes", (METADATA_PAIRS_MAX, METADATA_BYTES_MAX) == (50, 32_768)),
-    ("developers", "20 wrong discount codes in an hour", (MISSES_MAX, PERIOD) == (20, timedelta(hours=1))),
+    ("developers", "20 wrong discount codes in an hour", (20, timedelta(hours=1)) == (MISSES_MAX, PERIOD)),
     ("developers", "bodies up to 1 MiB", LARGEST_BODY == 1024**2),
     ("developers", "`OFFER_VALID_SECONDS` (7 days)", timedelta(days=7) == OFFER_VALID),
     ("operating", "left within the last 30 seconds", timedelta(seconds=30) == REST),
