@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         TipJar,
     )
     from flint_storefront.page_request import PageLocale
+    from flint_storefront.payment_links.models import LinkEvent, LinkField, LinkLine, LinkOffer
     from flint_storefront.settings import Settings, read_settings
     from flint_storefront.storage.memory import MemoryStore
     from flint_storefront.storefront import Runner, Signals, Storefront
@@ -68,6 +69,10 @@ __all__ = [
     "FlintUnreachable",
     "InternalError",
     "InvalidRequestError",
+    "LinkEvent",
+    "LinkField",
+    "LinkLine",
+    "LinkOffer",
     "MemoryStore",
     "Money",
     "MoneyError",
@@ -100,6 +105,10 @@ _HOMES = {
     "AmountTerms": "offers.terms",
     "Campaign": "offers.terms",
     "CostRate": "offers.terms",
+    "LinkEvent": "payment_links.models",
+    "LinkField": "payment_links.models",
+    "LinkLine": "payment_links.models",
+    "LinkOffer": "payment_links.models",
     "MemoryStore": "storage.memory",
     "Money": "money",
     "PageLocale": "page_request",

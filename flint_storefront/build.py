@@ -18,6 +18,7 @@ from flint_storefront.flint.client import FlintClient
 from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.links import Links
 from flint_storefront.offers.book import OfferBook, OfferList
+from flint_storefront.payment_links.models import LinkBook, NoLinkBook
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
 from flint_storefront.storefront import Runner, Signals, Storefront
@@ -38,6 +39,7 @@ def build_storefront(
     signals: Signals,
     runner: Runner | None = None,
     offers: OfferBook | None = None,
+    link_book: LinkBook | None = None,
     transport: httpx.BaseTransport | None = None,
     clock: Callable[[], datetime] = now,
     monotonic: Callable[[], float] = time.monotonic,
@@ -55,6 +57,7 @@ def build_storefront(
         signals: Hands effects to the host's receivers.
         runner: Does background work; None: the one that `settings.runner` names.
         offers: The site's declared offers; None: there are none.
+        link_book: The site's declared payment links; None: there are none.
         transport: Replaces the network, in tests.
         clock, monotonic, randomness, sleep: Time and chance, in tests; the system's by default.
         around_work: Entered around each round of background work, such as Django's connection care.
@@ -89,6 +92,7 @@ def build_storefront(
         monotonic=monotonic,
         randomness=chance,
         offers=offers if offers is not None else OfferList(),
+        link_book=link_book if link_book is not None else NoLinkBook(),
     )
     if isinstance(working, ThreadRunner | InlineRunner):
         working.serve(storefront)

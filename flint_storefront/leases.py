@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flint_storefront.storage.records import EffectRecord, InboxEvent
+from flint_storefront.storage.records import EffectRecord, InboxEvent, LinkRecord
 from flint_storefront.storefront import Storefront
 from flint_storefront.visitors import crockford
 
-L = TypeVar("L", EffectRecord, InboxEvent)
-PRIMARY_KEYS: Mapping[type, str] = {EffectRecord: "effect_key", InboxEvent: "webhook_event_id"}
+L = TypeVar("L", EffectRecord, InboxEvent, LinkRecord)
+PRIMARY_KEYS: Mapping[type, str] = {
+    EffectRecord: "effect_key",
+    InboxEvent: "webhook_event_id",
+    LinkRecord: "slug",
+}
 FIRST_WAIT_SECONDS = 5
 
 
@@ -53,7 +57,7 @@ def release(storefront: Storefront, table: type[L], rows: Sequence[L]) -> None:
             transaction.update(table, {"lease_token": token}, {"lease_token": None, "lease_until": None})
 
 
-def is_still_held(storefront: Storefront, row: EffectRecord | InboxEvent) -> bool:
+def is_still_held(storefront: Storefront, row: EffectRecord | InboxEvent | LinkRecord) -> bool:
     """
     False once the lease of a claimed row has ended: another worker may have it by now.
     """

@@ -26,6 +26,11 @@ PATHS: dict[str, str] = {
     "plans": "/plans",
     "plan": "/plans/<slug>",
     "account": "/account",
+    "payment_link": "/pay/<slug>",
+    "payment_link_return": "/pay/<slug>/return",
+    "payment_link_print": "/pay/<slug>/print",
+    "payment_link_qr_svg": "/pay/<slug>/qr.svg",
+    "payment_link_qr_png": "/pay/<slug>/qr.png",
     "webhook": "/webhooks/flint",
 }
 """Path below the prefix, by name; `<part>` is replaced by the quoted value."""

@@ -55,7 +55,23 @@ class Respond:
     """Always answered with `no-store`."""
 
 
-Result = GoTo | ShowPage | Respond
+@dataclass(frozen=True)
+class SendFile:
+    """
+    A file that everybody may have, such as a QR code.
+    """
+
+    body: bytes = field(repr=False)
+    content_type: str
+    """Such as `image/png`."""
+    filename: str
+    """ASCII, such as `summer-fete.png`."""
+    is_download: bool = False
+    """True: the browser saves it; False: it may show it."""
+    max_age_seconds: int = 86_400
+
+
+Result = GoTo | ShowPage | Respond | SendFile
 
 
 def response_headers(result: Result) -> dict[str, str]:
@@ -63,6 +79,11 @@ def response_headers(result: Result) -> dict[str, str]:
     Headers that both adapters send with *result*, beside content type, location and cookie.
     """
     headers = {"Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff"}
+    if isinstance(result, SendFile):
+        kind = "attachment" if result.is_download else "inline"
+        headers["Content-Disposition"] = f'{kind}; filename="{result.filename}"'
+        headers["Cache-Control"] = f"public, max-age={result.max_age_seconds}"
+        return headers
     if not (isinstance(result, ShowPage) and result.cache == CACHEABLE):
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"

@@ -24,6 +24,13 @@ from flint_storefront.offers.sets import buy_set, show_set
 from flint_storefront.offers.signed import DONATION, PLAN, SET, TIP_JAR, find_kind
 from flint_storefront.offers.tip_jars import pay_tip_jar, show_tip_jar
 from flint_storefront.page_request import PageRequest
+from flint_storefront.payment_links.actions import (
+    send_qr_png,
+    send_qr_svg,
+    show_payment_link,
+    show_payment_link_print,
+    show_payment_link_return,
+)
 from flint_storefront.results import GoTo, Result
 from flint_storefront.storefront import Storefront
 from flint_storefront.subscriptions.actions import (
@@ -109,6 +116,11 @@ ROUTES: tuple[Route, ...] = (
     _route("plans", GET=show_plans),
     _route("plan", GET=show_plan),
     _route("account", GET=show_account),
+    _route("payment_link", GET=show_payment_link),
+    _route("payment_link_return", GET=show_payment_link_return),
+    _route("payment_link_print", GET=show_payment_link_print),
+    _route("payment_link_qr_svg", GET=send_qr_svg),
+    _route("payment_link_qr_png", GET=send_qr_png),
     _route("webhook", POST=receive_webhook),
 )
 """In the order in which they are matched."""

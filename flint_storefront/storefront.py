@@ -13,11 +13,13 @@ from flint_storefront.flint.deadlines import Deadline
 from flint_storefront.flint.identity import AccountGuard
 from flint_storefront.links import Links
 from flint_storefront.offers.book import OfferBook, OfferList
+from flint_storefront.payment_links.models import LinkBook, NoLinkBook
 from flint_storefront.settings import Settings
 from flint_storefront.storage.ports import Store
 
 INBOX = "inbox"
 EFFECTS = "effects"
+LINKS = "links"
 
 
 class Runner(Protocol):
@@ -27,7 +29,7 @@ class Runner(Protocol):
 
     def soon(self, work: str) -> None:
         """
-        Have *work* (`inbox` or `effects`) done soon, in any process.
+        Have *work* (`inbox`, `effects` or `links`) done soon, in any process.
         """
 
 
@@ -64,6 +66,8 @@ class Storefront:
     """A cryptographic source in production (`secrets.SystemRandom()`)."""
     offers: OfferBook = field(default_factory=OfferList)
     """The site's declared tip jars, sets, campaigns and plan offers."""
+    link_book: LinkBook = field(default_factory=NoLinkBook)
+    """The payment links that the site's code or pages want."""
 
     def deadline(self, seconds: float) -> Deadline:
         """

@@ -4,7 +4,7 @@ From an action's result to Flask's response.
 
 from flask import Response, render_template
 
-from flint_storefront.results import GoTo, Respond, Result, ShowPage, response_headers
+from flint_storefront.results import GoTo, Respond, Result, SendFile, ShowPage, response_headers
 from flint_storefront.settings import Settings
 from flint_storefront.visitors import visitor_cookie
 
@@ -15,6 +15,8 @@ def to_response(result: Result, settings: Settings) -> Response:
     """
     if isinstance(result, Respond):
         response = Response(result.body, status=result.status, content_type=result.content_type)
+    elif isinstance(result, SendFile):
+        response = Response(result.body, content_type=result.content_type)
     elif isinstance(result, ShowPage):
         response = Response(render_template(result.template, **result.data), status=result.status)
     else:

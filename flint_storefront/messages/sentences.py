@@ -9,7 +9,9 @@ from pathlib import Path
 
 from flint_storefront.messages.donations import DONATIONS_LABELS, DONATIONS_SENTENCES
 from flint_storefront.messages.labels import LABELS
+from flint_storefront.messages.link_setup import LINK_SETUP_SENTENCES
 from flint_storefront.messages.offers import OFFERS_LABELS, OFFERS_SENTENCES
+from flint_storefront.messages.payment_links import PAYMENT_LINKS_LABELS, PAYMENT_LINKS_SENTENCES
 from flint_storefront.messages.problems import PROBLEMS
 from flint_storefront.messages.states import STATES
 from flint_storefront.messages.subscriptions import SUBSCRIPTIONS_LABELS, SUBSCRIPTIONS_SENTENCES
@@ -17,7 +19,13 @@ from flint_storefront.messages.subscriptions import SUBSCRIPTIONS_LABELS, SUBSCR
 DOMAIN = "flint_storefront"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
-ALL_LABELS: Mapping[str, str] = {**LABELS, **OFFERS_LABELS, **DONATIONS_LABELS, **SUBSCRIPTIONS_LABELS}
+ALL_LABELS: Mapping[str, str] = {
+    **LABELS,
+    **OFFERS_LABELS,
+    **DONATIONS_LABELS,
+    **SUBSCRIPTIONS_LABELS,
+    **PAYMENT_LINKS_LABELS,
+}
 """Every label with its English words."""
 
 SENTENCES: Mapping[str, str] = {
@@ -27,6 +35,8 @@ SENTENCES: Mapping[str, str] = {
     **OFFERS_SENTENCES,
     **DONATIONS_SENTENCES,
     **SUBSCRIPTIONS_SENTENCES,
+    **PAYMENT_LINKS_SENTENCES,
+    **LINK_SETUP_SENTENCES,
 }
 """Every key with its English sentence; `{name}` stands for a value."""
 

@@ -10,12 +10,14 @@ Types are checked here, whichever way was taken; what the values mean is checked
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from flint_storefront.offers.terms import AnyOffer, Campaign, PlanOffer, ProductSet, TipJar
 
+T = TypeVar("T")
 OFFER_KINDS: Mapping[str, type] = {
     "tip_jar": TipJar,
     "set": ProductSet,
@@ -25,7 +27,7 @@ OFFER_KINDS: Mapping[str, type] = {
 """What `kind` of a mapping may say."""
 
 
-class _Unreadable(Exception):
+class TermsUnreadable(Exception):
     """
     What a site wrote does not have the right type.
     """
@@ -49,9 +51,20 @@ def read_offers(value: object) -> tuple[list[AnyOffer], list[str]]:
     for number, entry in enumerate(value, start=1):
         try:
             offers.append(_read_entry(entry))
-        except _Unreadable as problem:
+        except TermsUnreadable as problem:
             mistakes.append(f"entry {number}, {problem.mistake}")
     return offers, mistakes
+
+
+def read_terms(model: type[T], value: object) -> T:
+    """
+    One object of *model*, from itself or from a mapping of its names; an instant also from ISO text.
+
+    Raises:
+        TermsUnreadable: An unknown or missing name, or a value of another type; `mistake` says where.
+    """
+    read: T = _read_object(model, value, "")
+    return read
 
 
 def _read_entry(entry: object) -> AnyOffer:
@@ -61,10 +74,10 @@ def _read_entry(entry: object) -> AnyOffer:
         offer = _read_object(type(entry), entry, "")
         return offer
     if not isinstance(entry, Mapping):
-        raise _Unreadable("", "must be an offer or a mapping with its kind")
+        raise TermsUnreadable("", "must be an offer or a mapping with its kind")
     kind = OFFER_KINDS.get(str(entry.get("kind")))
     if kind is None:
-        raise _Unreadable("kind", f"must be one of {', '.join(OFFER_KINDS)}")
+        raise TermsUnreadable("kind", f"must be one of {', '.join(OFFER_KINDS)}")
     offer = _read_object(kind, {name: value for name, value in entry.items() if name != "kind"}, "")
     return offer
 
@@ -75,14 +88,14 @@ def _read_object(model: type, value: object, place: str) -> Any:
     elif isinstance(value, Mapping):
         given = value
     else:
-        raise _Unreadable(place, f"must be {model.__name__} or a mapping of its names")
+        raise TermsUnreadable(place, f"must be {model.__name__} or a mapping of its names")
     known = {item.name: item for item in fields(model)}
     for name in given:
         if name not in known:
-            raise _Unreadable(_below(place, name), "unknown name")
+            raise TermsUnreadable(_below(place, name), "unknown name")
     missing = next((name for name, item in known.items() if name not in given and _is_required(item)), None)
     if missing is not None:
-        raise _Unreadable(_below(place, missing), "is missing")
+        raise TermsUnreadable(_below(place, missing), "is missing")
     hints = get_type_hints(model)
     return model(**{name: _read(hints[name], given[name], _below(place, name)) for name in given})
 
@@ -94,11 +107,11 @@ def _read(hint: Any, value: object, place: str) -> Any:
         return None if value is None else _read(kind, value, place)
     if origin is tuple:
         if not isinstance(value, list | tuple):
-            raise _Unreadable(place, "must be a list")
+            raise TermsUnreadable(place, "must be a list")
         return tuple(_read(inner[0], item, _below(place, number)) for number, item in enumerate(value))
     if origin is dict:
         if not isinstance(value, Mapping):
-            raise _Unreadable(place, "must be a mapping")
+            raise TermsUnreadable(place, "must be a mapping")
         return {str(name): _read(inner[1], item, _below(place, name)) for name, item in value.items()}
     if is_dataclass(hint) and isinstance(hint, type):
         return _read_object(hint, value, place)
@@ -108,12 +121,14 @@ def _read(hint: Any, value: object, place: str) -> Any:
 def _read_plain(kind: type, value: object, place: str) -> Any:
     if kind is Decimal:
         return _read_percent(value, place)
+    if kind is datetime:
+        return _read_instant(value, place)
     if kind is str and isinstance(value, str):
         return str(value)
     # A bool is no whole number here, though Python says so.
     if type(value) is not kind:
         words = {str: "a text", int: "a whole number", bool: "True or False"}
-        raise _Unreadable(place, f"must be {words[kind]}")
+        raise TermsUnreadable(place, f"must be {words[kind]}")
     return value
 
 
@@ -124,7 +139,20 @@ def _read_percent(value: object, place: str) -> Decimal:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise _Unreadable(place, "must be a number in figures, a fraction as text such as '2.9'")
+    raise TermsUnreadable(place, "must be a number in figures, a fraction as text such as '2.9'")
+
+
+def _read_instant(value: object, place: str) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else _no_instant(place)
+    except ValueError:
+        return _no_instant(place)
+
+
+def _no_instant(place: str) -> datetime:
+    raise TermsUnreadable(place, "must be a date and time such as '2027-05-01T09:00'")
 
 
 def _is_required(item: Field[Any]) -> bool:

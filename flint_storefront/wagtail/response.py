@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 
-from flint_storefront.results import NO_STORE, GoTo, Respond, Result, ShowPage, response_headers
+from flint_storefront.results import NO_STORE, GoTo, Respond, Result, SendFile, ShowPage, response_headers
 from flint_storefront.settings import Settings
 from flint_storefront.visitors import visitor_cookie
 from flint_storefront.wagtail.csrf import send_csrf_cookie
@@ -18,6 +18,8 @@ def to_response(request: HttpRequest, result: Result, settings: Settings) -> Htt
     """
     if isinstance(result, Respond):
         response = HttpResponse(result.body, status=result.status, content_type=result.content_type)
+    elif isinstance(result, SendFile):
+        response = HttpResponse(result.body, content_type=result.content_type)
     elif isinstance(result, ShowPage):
         page = render_to_string(result.template, dict(result.data), request)
         response = HttpResponse(page, status=result.status)
