@@ -66,7 +66,10 @@ class CheckoutRecord(Record):
     user_id: str | None = None
     """The signed-in user it belongs to, as text."""
     kind: str
-    """`cart`, `product`, `set`, `tip_jar`, `donation`, `plan`, `renewal` or `payment_link` (the last two adopted from Flint, never started here)."""
+    """
+    `cart`, `product`, `set`, `tip_jar`, `donation`, `plan`, `renewal` or `payment_link` (the last two adopted from Flint, never
+    started here).
+    """
     source: str = "order"
     """What its checkout session is made from: `order`; `quick_pay` (one amount) or `plan`, of which Flint makes the order."""
     offer_key: str = ""
