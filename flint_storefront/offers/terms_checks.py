@@ -63,6 +63,13 @@ def book_mistakes(offers: Iterable[AnyOffer], *, settings: Settings | None = Non
     return found + [f"{name}: {say('mistake_key_twice', 'en')}" for name in find_twice(map(_name, declared))]
 
 
+def is_id(text: str) -> bool:
+    """
+    True for what can be one of Flint's ids.
+    """
+    return _ID.fullmatch(text) is not None
+
+
 def amount_mistakes(terms: AmountTerms, place: str) -> Iterator[OfferMistake]:
     """
     What is wrong with the amounts of one currency; *place* begins the names of the fields.
