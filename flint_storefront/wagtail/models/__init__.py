@@ -17,6 +17,7 @@ from flint_storefront.wagtail.models.donations import Donation
 from flint_storefront.wagtail.models.effects import Effect
 from flint_storefront.wagtail.models.inbox import InboxEvent
 from flint_storefront.wagtail.models.journal import JournalEntry
+from flint_storefront.wagtail.models.payment_links import PaymentLink, PaymentLinkGeneration, PaymentLinkSale
 from flint_storefront.wagtail.models.plans import DonationPlan, Plan
 from flint_storefront.wagtail.models.subscriptions import Subscription
 from flint_storefront.wagtail.models.values import StoredValue
@@ -31,6 +32,9 @@ __all__ = [
     "Effect",
     "InboxEvent",
     "JournalEntry",
+    "PaymentLink",
+    "PaymentLinkGeneration",
+    "PaymentLinkSale",
     "Plan",
     "Product",
     "StoredValue",
@@ -51,5 +55,8 @@ MODELS: Mapping[type[records.Record], type[Model]] = {
     records.DonationPlanRecord: DonationPlan,
     records.DonationRecord: Donation,
     records.SubscriptionRecord: Subscription,
+    records.LinkRecord: PaymentLink,
+    records.LinkGenerationRecord: PaymentLinkGeneration,
+    records.LinkSaleRecord: PaymentLinkSale,
 }
 """The model of each record."""

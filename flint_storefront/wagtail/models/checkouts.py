@@ -18,7 +18,8 @@ class Checkout(models.Model):
         "user", max_length=255, null=True, blank=True, help_text="The signed-in user it belongs to."
     )
     kind = models.TextField(
-        "kind", help_text="cart, product, set, tip_jar, donation, plan or renewal (adopted from Flint)."
+        "kind",
+        help_text="cart, product, set, tip_jar, donation, plan; payment_link or renewal (adopted from Flint).",
     )
     source = models.TextField(
         "source",
