@@ -252,6 +252,27 @@ def subscription_terms(**changes) -> dict:
     }
 
 
+def payment_link(**changes) -> dict:
+    """A link for two coffees, on."""
+    line = {"payment_link_line_item_id": "plli_1", "key": "coffee", "quantity": 2, "name": "Coffee"}
+    return {
+        "payment_link_id": "pl_1",
+        "name": "Coffee for two",
+        "status": "active",
+        "payment_link_type": "standard",
+        "url": "https://checkout.withflintpay.com/pay/pl_1",
+        "version": 3,
+        "completed_count": 7,
+        "total_quantity_sold": 14,
+        "line_items": [line | {"unit_price_money": money(1250), "is_catalog_item_unavailable": False}],
+        "external_reference_id": "lnk_1-1",
+        "metadata": {"season": "summer"},
+        "created_at": "2026-11-20T12:00:00Z",
+        "updated_at": "2026-11-22T12:00:00Z",
+        **changes,
+    }
+
+
 def promotion_code(**changes) -> dict:
     """A code that can be used."""
     return {

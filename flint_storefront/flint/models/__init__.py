@@ -5,8 +5,8 @@ Only what the storefront uses. Words that Flint may add to at any time (`status`
 strings; compare them with what you know and treat everything else as unknown. An attribute that Flint may
 leave out is None, or empty.
 
-Source: contract schemas of the same names; orders, checkout_sessions, catalog, subscriptions, payments and
-webhooks facts.
+Source: contract schemas of the same names; orders, checkout_sessions, payment_links, catalog, subscriptions,
+payments and webhooks facts.
 """
 
 from flint_storefront.flint.models.amounts import PricingAmounts, SettlementAmounts
@@ -19,6 +19,7 @@ from flint_storefront.flint.models.orders import (
     Order,
     RequestedTip,
 )
+from flint_storefront.flint.models.payment_links import PaymentLink
 from flint_storefront.flint.models.payments import Dispute, PaymentAttempt, PaymentIntent, PaymentLeg, Refund
 from flint_storefront.flint.models.products import (
     Image,
@@ -53,6 +54,7 @@ __all__ = [
     "PaymentAttempt",
     "PaymentIntent",
     "PaymentLeg",
+    "PaymentLink",
     "PlanLine",
     "PlanModifier",
     "PricingAmounts",

@@ -34,6 +34,10 @@ class CheckoutSession:
     """Why it ended, such as `payment_succeeded`, `expired`, `api`, `order_mutated`, `superseded`."""
     external_reference_id: str | None = None
     """Our reference."""
+    payment_link_id: str | None = None
+    """The payment link that it came of."""
+    origin: str = ""
+    """`payment_link`, `api`, …; not to be relied on alone (payment_links facts, section 7)."""
     expires_at: datetime | None = None
     """When it ends by itself."""
     superseding_checkout_session_id: str | None = None

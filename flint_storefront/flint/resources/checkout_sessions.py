@@ -6,8 +6,9 @@ Source: checkout_sessions facts, sections 2 to 6.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from flint_storefront.flint.client import FlintClient
@@ -27,6 +28,7 @@ from flint_storefront.money import Money
 
 _SESSION = CheckoutSessionSchema()
 _MOST_FOUND = 20
+_LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,47 @@ def find_checkout_sessions_by_reference(
     )
     found = (session for page in pages for session in read_list(_SESSION, CheckoutSession, page))
     return [one for one in islice(found, _MOST_FOUND) if one.external_reference_id == external_reference_id]
+
+
+def list_sessions_of_link(
+    client: FlintClient,
+    payment_link_id: str,
+    *,
+    status: str | None = "paid",
+    updated_after: datetime | None = None,
+    page_size: int = _LARGEST_PAGE,
+    deadline: Deadline,
+    is_person_waiting: bool = False,
+) -> Iterator[CheckoutSession]:
+    """
+    The sessions that came of a payment link, page by page as they are taken, in the order in which they were made: what joins
+    the list meanwhile moves nothing out of sight; it comes twice, or with the next reading from *updated_after*.
+
+    Args:
+        status: One of a session's; None: every one.
+        updated_after: Aware; only those that have changed since.
+
+    Raises:
+        FlintError, NotFlint, FlintUnreachable: As of any read, from any page.
+
+    Source: payment_links facts, section 7 (recipe C); conventions facts, section 8 (rows may move).
+    """
+    params: dict[str, str | int | None] = {
+        "payment_link_id": payment_link_id,
+        "status": status,
+        "updated_after": updated_after.isoformat() if updated_after else None,
+        "sort_by": "created_at",
+        "sort_direction": "asc",
+        "page_size": page_size,
+    }
+    pages = client.pages(
+        "/v1/checkout-sessions", without_none(params), deadline=deadline, is_person_waiting=is_person_waiting
+    )
+    for page in pages:
+        for session in read_list(_SESSION, CheckoutSession, page):
+            # A sale of another link must never be counted for this one.
+            if session.payment_link_id == payment_link_id and status in (None, session.status):
+                yield session
 
 
 def parse_session(answer: Answer) -> CheckoutSession:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
@@ -30,6 +31,7 @@ from flint_storefront.money import Money
 _ORDER = OrderSchema()
 _MOST_FOUND = 20
 _LARGEST_PAGE = 100
+_REFUNDED = ("partially_refunded", "refunded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,42 @@ def list_orders_of_subscription(
         for order in read_list(_ORDER, Order, page):
             # An order of another subscription must never be taken for a renewal of this one.
             if order.subscription_id == subscription_id:
+                yield order
+
+
+def list_refunded_orders(
+    client: FlintClient,
+    *,
+    updated_after: datetime | None = None,
+    page_size: int = _LARGEST_PAGE,
+    deadline: Deadline,
+    is_person_waiting: bool = False,
+) -> Iterator[Order]:
+    """
+    Orders of which something has been given back, page by page as they are taken, oldest first: what joins the list meanwhile
+    comes twice, or with the next reading from *updated_after*.
+
+    Args:
+        updated_after: Aware; only those that have changed since.
+
+    Raises:
+        FlintError, NotFlint, FlintUnreachable: As of any read, from any page.
+
+    Source: orders facts, section 12; conventions facts, section 8 (lists in a query, rows that move).
+    """
+    params: dict[str, str | int | None] = {
+        "refund_status": ",".join(_REFUNDED),
+        "updated_after": updated_after.isoformat() if updated_after else None,
+        "sort_by": "created_at",
+        "sort_direction": "asc",
+        "page_size": page_size,
+    }
+    pages = client.pages(
+        "/v1/orders", without_none(params), deadline=deadline, is_person_waiting=is_person_waiting
+    )
+    for page in pages:
+        for order in read_list(_ORDER, Order, page):
+            if order.refund_status in _REFUNDED:
                 yield order
 
 

@@ -22,6 +22,8 @@ class CheckoutSessionSchema(FlintSchema):
     order_id = fields.String()
     terminal_reason = fields.String()
     external_reference_id = fields.String()
+    payment_link_id = fields.String()
+    origin = fields.String()
     expires_at = Instant()
     superseding_checkout_session_id = fields.String()
     recovery_payment_attempt_id = fields.String()
