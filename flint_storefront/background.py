@@ -1,5 +1,6 @@
 """
-Background work: drain the inbox, deliver effects, and now and then refresh the mirror and reconcile.
+Background work: drain the inbox, deliver effects, bring payment links to what is wanted, and now and then refresh the mirror
+and reconcile.
 
 The rows say what is due, and leases say who works on it, so any number of processes may run this and any may be killed.
 """
@@ -16,8 +17,10 @@ from flint_storefront.effects.actions import deliver_effects
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.inbox.process import process_inbox
-from flint_storefront.storage.records import EffectRecord, InboxEvent
-from flint_storefront.storefront import Storefront
+from flint_storefront.payment_links.wishes import agree
+from flint_storefront.payment_links.work import work_links
+from flint_storefront.storage.records import EffectRecord, InboxEvent, LinkRecord
+from flint_storefront.storefront import LINKS, Storefront
 from flint_storefront.turns import find_turn
 
 log = redacted_logger(__name__)
@@ -31,9 +34,22 @@ def drain(storefront: Storefront) -> int:
     """
     Work until no event and no effect is due. Answers how many were worked on.
     """
+    return _until_nothing_is_due(lambda: process_inbox(storefront) + deliver_effects(storefront))
+
+
+def set_links_up(storefront: Storefront) -> int:
+    """
+    Keep what the site's code and pages want of their payment links, then work until no link is due. Answers how many were
+    worked on.
+    """
+    agree(storefront)
+    return _until_nothing_is_due(lambda: work_links(storefront))
+
+
+def _until_nothing_is_due(work: Callable[[], int]) -> int:
     done = 0
     for _ in range(ROUNDS_MAX):
-        worked = process_inbox(storefront) + deliver_effects(storefront)
+        worked = work()
         done += worked
         if not worked:
             break
@@ -46,6 +62,15 @@ def work_off(storefront: Storefront) -> float:
     """
     _logged(drain, storefront)
     return seconds_until_due(storefront)
+
+
+def work_on_links(storefront: Storefront) -> float:
+    """
+    One round of the thread of payment links, which wakes at the very instant at which a sale starts or ends; answers how
+    long it may sleep, in seconds.
+    """
+    _logged(set_links_up, storefront)
+    return _seconds_until(_instants(storefront, LinkRecord, storefront.clock()), storefront.clock())
 
 
 def look_after(storefront: Storefront) -> float:
@@ -80,12 +105,16 @@ def seconds_until_due(storefront: Storefront) -> float:
         *_instants(storefront, InboxEvent, now),
         *_instants(storefront, EffectRecord, now),
     ]
+    return _seconds_until(instants, now)
+
+
+def _seconds_until(instants: list[datetime], now: datetime) -> float:
     wait = min(((instant - now).total_seconds() for instant in instants), default=LONGEST_SLEEP_SECONDS)
     return min(max(wait, SHORTEST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
 
 
 def _instants(
-    storefront: Storefront, table: type[InboxEvent] | type[EffectRecord], now: datetime
+    storefront: Storefront, table: type[InboxEvent] | type[EffectRecord] | type[LinkRecord], now: datetime
 ) -> list[datetime]:
     """
     When the first free row is due, and when the first held one is lost by its worker.
@@ -137,12 +166,14 @@ class InlineRunner:
 
     def soon(self, work: str) -> None:
         """
-        Drain now, unless this thread is draining already.
+        Do it now, unless this thread is at work already.
         """
         if self._storefront is None or getattr(self._is_working, "now", False):
             return
         self._is_working.now = True
         try:
+            if work == LINKS:
+                set_links_up(self._storefront)
             drain(self._storefront)
         except Exception:
             log.exception("%s: inline work failed", work)
@@ -152,9 +183,9 @@ class InlineRunner:
 
 class ThreadRunner:
     """
-    Two daemon threads in each process, started by the first request and anew after a fork.
+    Three daemon threads in each process, started by the first request and anew after a fork.
 
-    One drains, one looks after the rest.
+    One drains, one sets payment links up and switches them on time, one looks after the rest.
     """
 
     def __init__(self, around_work: Callable[[], AbstractContextManager[None]]) -> None:
@@ -166,6 +197,7 @@ class ThreadRunner:
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._wake = threading.Event()
+        self._links = threading.Event()
         self._rest = threading.Event()
         self._is_stopped = False
         self._threads: tuple[threading.Thread, ...] = ()
@@ -184,7 +216,11 @@ class ThreadRunner:
             return
         with self._lock:
             if not self._threads and not self._is_stopped:
-                jobs = ((work_off, self._wake), (look_after, self._rest))
+                jobs = (
+                    (work_off, self._wake),
+                    (work_on_links, self._links),
+                    (look_after, self._rest),
+                )
                 self._threads = tuple(
                     threading.Thread(target=self._run, args=job, name=f"flint-{job[0].__name__}", daemon=True)
                     for job in jobs
@@ -194,10 +230,10 @@ class ThreadRunner:
 
     def soon(self, work: str) -> None:
         """
-        Wake the draining thread.
+        Wake the thread that does *work*.
         """
         self.start_when_needed()
-        self._wake.set()
+        (self._links if work == LINKS else self._wake).set()
 
     def stop(self) -> None:
         """
@@ -205,8 +241,8 @@ class ThreadRunner:
         """
         with self._lock:
             self._is_stopped = True
-        self._wake.set()
-        self._rest.set()
+        for event in (self._wake, self._links, self._rest):
+            event.set()
         for thread in self._threads:
             thread.join(timeout=10)
 

@@ -13,11 +13,13 @@ from flint_storefront.flint.client import API_VERSION
 from flint_storefront.flint.resources.developer import get_auth_context, list_capabilities
 from flint_storefront.flint.resources.webhooks import list_webhook_endpoints
 from flint_storefront.inbox.actions import latest_events
+from flint_storefront.payment_links.states import ATTENTION, LIVE, SETTING_UP
 from flint_storefront.storage.records import (
     CheckoutRecord,
     EffectRecord,
     InboxEvent,
     JournalEntry,
+    LinkRecord,
     PlanRecord,
     ProductRecord,
     StoredValue,
@@ -44,6 +46,8 @@ WANTED_SCOPES = (
 """Least privilege for what the plugin does now. Source: conventions facts, section 2 (our selection)."""
 CODES_SCOPE = "commerce.promotions.read"
 """Only for discount codes that are typed on our pages."""
+LINKS_SCOPE = "checkouts.payment_links.write"
+"""Only for payment links."""
 STUCK_AFTER = timedelta(minutes=30)
 UNSEEN_AFTER = timedelta(days=1)
 FLAGS_OF = timedelta(days=30)
@@ -81,8 +85,7 @@ def _asked(storefront: Storefront, ask: Callable[[Storefront], list[Finding]]) -
 def _key(storefront: Storefront) -> list[Finding]:
     deadline = storefront.background_deadline()
     context = get_auth_context(storefront.flint, deadline=deadline, is_person_waiting=True)
-    wanted = (*WANTED_SCOPES, CODES_SCOPE) if storefront.settings.codes == "page" else WANTED_SCOPES
-    missing = [scope for scope in wanted if not _has_scope(context.scopes, scope)]
+    missing = [scope for scope in _wanted_scopes(storefront) if not _has_scope(context.scopes, scope)]
     told = f"missing {', '.join(missing)}" if missing else "all that is needed"
     return [
         Finding("key", True, f"accepted, merchant {context.merchant_id}"),
@@ -90,6 +93,13 @@ def _key(storefront: Storefront) -> list[Finding]:
         Finding("scopes", not missing, told),
         Finding("API version", True, f"{API_VERSION} is asked for"),
     ]
+
+
+def _wanted_scopes(storefront: Storefront) -> tuple[str, ...]:
+    with storefront.store.reading() as reading:
+        has_links = reading.count(LinkRecord, {}) > 0
+    codes = (CODES_SCOPE,) if storefront.settings.codes == "page" else ()
+    return (*WANTED_SCOPES, *codes, *((LINKS_SCOPE,) if has_links else ()))
 
 
 def _has_scope(scopes: tuple[str, ...], wanted: str) -> bool:
@@ -163,6 +173,21 @@ def _subscriptions(storefront: Storefront) -> list[Finding]:
     ]
 
 
+def _payment_links(storefront: Storefront) -> list[Finding]:
+    with storefront.store.reading() as reading:
+        if not reading.count(LinkRecord, {}):
+            return []
+        live = reading.count(LinkRecord, {"setup": LIVE})
+        attention = reading.count(LinkRecord, {"setup": ATTENTION})
+        waiting = reading.count(
+            LinkRecord, {"setup": SETTING_UP, "updated_at__lte": storefront.clock() - STUCK_AFTER}
+        )
+    return [
+        Finding("payment links", not attention, f"{live} set up, {attention} to look at: `links list`"),
+        Finding("payment links not set up", not waiting, f"{waiting} for over 30 minutes"),
+    ]
+
+
 def _stuck_rows(storefront: Storefront) -> list[Finding]:
     before = storefront.clock() - STUCK_AFTER
     with storefront.store.reading() as reading:
@@ -188,5 +213,6 @@ QUESTIONS: tuple[Callable[[Storefront], list[Finding]], ...] = (
     _last_event,
     _mirror,
     _subscriptions,
+    _payment_links,
     _stuck_rows,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from flint_storefront.background import drain
+from flint_storefront.background import drain, set_links_up
 from flint_storefront.catalog.sync import sync
 from flint_storefront.checkout.reconcile import REST, reconcile
 from flint_storefront.commands.command import Write
@@ -71,9 +71,10 @@ def _progress_bar() -> Callable[[int, int], None] | None:
 
 def run_process(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
     """
-    Work until no event and no effect is due: what cron calls where no thread runs.
+    Work until no event, no effect and no payment link is due: what cron calls where no thread runs.
     """
-    write(f"{drain(storefront)} events and effects worked on")
+    events, links = drain(storefront), set_links_up(storefront)
+    write(f"{events} events and effects and {links} payment links worked on")
     return 0
 
 

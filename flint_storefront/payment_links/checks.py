@@ -1,8 +1,8 @@
 """
 What is wrong with a payment link, told at its field when it is set up: never first at Flint.
 
-Source: payment_links facts, sections 3 and 4 (types, line shapes, custom fields, metadata budget, lifetime of a checkout); numbers
-that are marked *our choice* are not declared by Flint.
+Source: payment_links facts, sections 3 and 4 (types, line shapes, custom fields, metadata budget, lifetime of a checkout);
+numbers that are marked *our choice* are not declared by Flint.
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def link_mistakes(
         *_limits(offer, completed),
         *_sale(offer, timezone, now),
     ]
-    return tuple([*found, *field_mistakes(offer), *metadata_mistakes(offer)])
+    return (*found, *field_mistakes(offer), *metadata_mistakes(offer))
 
 
 def slug_mistake(storefront: Storefront, slug: str, owner: str) -> OfferMistake | None:
