@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flint_storefront.sandbox.hosted.checkouts import Checkout
-from flint_storefront.sandbox.hosted.page_data import PageData, describe_frame
+from flint_storefront.sandbox.hosted.frames import PageData, describe_frame
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What the templates show, as plain values."""
 
-import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from flint_storefront.money import Money
@@ -15,6 +13,7 @@ from flint_storefront.sandbox.hosted.forms import (
     are_terms_required,
     is_email_required,
 )
+from flint_storefront.sandbox.hosted.frames import PageData, describe_frame
 from flint_storefront.sandbox.hosted.plans import describe_plan
 from flint_storefront.sandbox.hosted.tips import (
     CUSTOM,
@@ -30,8 +29,6 @@ from flint_storefront.sandbox.payments.lifecycle import find_last_attempt
 from flint_storefront.sandbox.state import Document
 from flint_storefront.sandbox.subscriptions.signup import is_setup_awaited
 from flint_storefront.sandbox.subscriptions.terms import has_trial
-
-PageData = dict[str, Any]
 
 PRICING_FIELDS = {"subtotal": "subtotal_money", "discount": "discount_money", "tax": "tax_money"}
 """Fields of pricing_amounts that have a row of their own."""
@@ -60,21 +57,6 @@ def describe_money(money: Money) -> PageData:
 def describe_document_money(document: Document) -> PageData:
     """Return an amount in the contract's shape for a template."""
     return describe_money(Money(document["amount"], document["currency"]))
-
-
-def describe_frame(checkout: Checkout | None, *, title: str) -> PageData:
-    """Return what every page has: title and, with a theme, its accent."""
-    theme = checkout.session.get("theme", {}) if checkout else {}
-    merchant = checkout.environment.merchant_name if checkout else ""
-    accent = theme.get("primary_color") or theme.get("accent_color") or ""
-    is_usable = bool(re.fullmatch(r"#[0-9a-fA-F]{6}", accent))
-    return {
-        "title": title,
-        "assets": "/checkout/assets",
-        "accent": accent if is_usable else "",
-        "on_accent": _readable_on(accent) if is_usable else "",
-        "merchant": theme.get("title") or merchant,
-    }
 
 
 def describe_checkout(
@@ -291,11 +273,3 @@ def find_notice(checkout: Checkout) -> PageData | None:
 def group_digits(number: str) -> str:
     """Return a card number in groups of four."""
     return " ".join(number[index : index + 4] for index in range(0, len(number), 4))
-
-
-def _readable_on(color: str) -> str:
-    """Return black or white, whichever reads better on *color* (WCAG relative luminance)."""
-    channels = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000" if luminance > 0.18 else "#fff"

@@ -1,6 +1,6 @@
 """What the hosted page says about a plan: what is charged when, and for how long it binds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flint_storefront.money import Money
@@ -22,17 +22,17 @@ def describe_plan(checkout: Checkout) -> dict[str, Any] | None:
     terms = checkout.session.get("subscription_terms")
     if terms is None:
         return None
-    return {"name": terms["plan_name"], "sentences": list_sentences(checkout, terms)}
+    return {"name": terms["plan_name"], "sentences": list_sentences(terms, checkout.sandbox.clock.now())}
 
 
-def list_sentences(checkout: Checkout, terms: Document) -> list[str]:
-    """Return one sentence for each of the plan's terms."""
+def list_sentences(terms: Document, now: datetime) -> list[str]:
+    """Return one sentence for each of the terms of a session, or of a link's preview of its plan."""
     price = write_money(Money(**terms["recurring_total_money"]))
     often = describe_interval(terms["billing_interval"], terms["billing_interval_count"])
     sentences = [f"{price} {often}, until you cancel."]
     days = terms.get("trial_period_days", 0)
     if days:
-        first = checkout.sandbox.clock.now() + timedelta(days=days)
+        first = now + timedelta(days=days)
         sentences.insert(0, f"{days} days free. Your card is first charged on {write_day(first)}.")
     months = terms.get("contract_term_months", 0)
     if months:

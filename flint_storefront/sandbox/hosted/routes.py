@@ -11,11 +11,11 @@ from flint_storefront.sandbox.hosted.checkouts import Checkout, find_checkout
 from flint_storefront.sandbox.hosted.codes import drop_code, is_code_field_shown, take_code
 from flint_storefront.sandbox.hosted.delivery import take_delivery
 from flint_storefront.sandbox.hosted.forms import PaymentForm, read_payment_form
+from flint_storefront.sandbox.hosted.frames import PageData
 from flint_storefront.sandbox.hosted.hardening import harden
 from flint_storefront.sandbox.hosted.messages import MESSAGES, describe_message
 from flint_storefront.sandbox.hosted.page_data import (
     TOTAL_CHANGED,
-    PageData,
     amount_before_tip,
     describe_challenge,
     describe_checkout,
