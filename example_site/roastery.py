@@ -2,10 +2,21 @@
 Who the small coffee roaster of both example sites is and what it offers: the same for the Flask shop and the Wagtail site.
 """
 
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flint_storefront import AmountTerms, Campaign, CostRate, Question, TipJar
+from flint_storefront import (
+    AmountTerms,
+    Campaign,
+    CostRate,
+    LinkEvent,
+    LinkField,
+    LinkLine,
+    LinkOffer,
+    Question,
+    TipJar,
+)
 
 NAME = "Ember Lane Coffee"
 TAGLINE = "Roasted on Tuesdays. On the counter by Wednesday."
@@ -110,3 +121,140 @@ FEES: list[dict[str, Any]] = [
     }
 ]
 TIPS: dict[str, Any] = {"mode": "page", "percents": [10, 15], "amounts": {"USD": [100]}}
+
+LINKS_HEADING = "Pay from anywhere"
+LINKS_TEXT = (
+    "Each of these has an address and a code of its own: on the sign at our market stall, in the newsletter, on the poster "
+    "at the bakery. Open one, or print it and hang it up."
+)
+MARKET_SLUG, NEIGHBOUR_SLUG, FETE_SLUG, MONTHLY_SLUG = (
+    "market-bag",
+    "cup-for-a-neighbour",
+    "summer-fete",
+    "bag-a-month",
+)
+LINK_SLUGS = (MARKET_SLUG, NEIGHBOUR_SLUG, FETE_SLUG, MONTHLY_SLUG)
+"""The payment links, in the order in which their page shows them."""
+JUNE, SATURDAY = 6, 5
+FETE_BEGINS, FETE_SALE_ENDS = time(14, 0), time(18, 0)
+
+NEIGHBOUR_LINK = LinkOffer(
+    slug=NEIGHBOUR_SLUG,
+    kind="donation",
+    title="A cup for a neighbour",
+    text=(
+        "Put a cup on the slate for somebody who is short this week. Whoever asks for it at the bar gets it, and nobody asks "
+        "why.\n\nIn a usual week nine are given and eight are taken."
+    ),
+    currency="USD",
+    donation=AmountTerms(currency="USD", choices=(450, 900, 1800), low=200, high=50_000),
+    summary_note="Goes on the slate the same day.",
+    inactive_message="The slate is full at the moment. Thank you for the thought.",
+    metadata={"slate": "neighbours"},
+)
+
+
+def market_link(variant_id: str) -> LinkOffer:
+    """
+    The sign at the market stall: a bag of the house espresso, up to six.
+
+    Args:
+        variant_id: Flint's, of the bag in this shop's catalogue.
+    """
+    return LinkOffer(
+        slug=MARKET_SLUG,
+        title="A bag from the market stall",
+        text=(
+            "The house espresso, roasted on Tuesday. Scan, pay, show us the receipt and take your bag along.\n\n"
+            "Not at the stall? We keep it for you at the counter for a week."
+        ),
+        lines=(LinkLine(key="bag", variant_id=variant_id, low=1, high=6),),
+        fields=(LinkField(key="name_on_bag", label="A name to write on the bag", max_length=40),),
+        takes_codes=True,
+        takes_tips=True,
+        inactive_message="The stall is closed. Everything is on the shelf in Ember Lane.",
+    )
+
+
+def fete_link(today: date) -> LinkOffer:
+    """
+    The coming summer fête: two tiers, sixty places, sold until the evening before.
+    """
+    day = _coming_fete(today)
+    return LinkOffer(
+        slug=FETE_SLUG,
+        kind="event",
+        title="Summer fête in the yard",
+        text=(
+            "An afternoon for families: roast a handful of beans in a pan, cup three coffees blindfolded, and lemonade from "
+            "the big jar for whoever is under twelve.\n\nEach booking is for at least one grown-up and one child."
+        ),
+        currency="USD",
+        lines=(
+            LinkLine(
+                key="grown-up",
+                name="Grown-up",
+                description="Tasting, pan roasting and a bag to take home",
+                unit_minor=1800,
+                low=1,
+                high=6,
+                tax_category="admission",
+            ),
+            LinkLine(
+                key="child",
+                name="Child",
+                description="Under twelve; lemonade and waffles",
+                unit_minor=600,
+                low=1,
+                high=6,
+                tax_category="admission",
+            ),
+        ),
+        event=LinkEvent(
+            starts_at=datetime.combine(day, FETE_BEGINS),
+            venue=", ".join(ADDRESS),
+            capacity=60,
+            sends_tickets=True,
+            ticket_prefix="FETE",
+        ),
+        fields=(
+            LinkField(key="family", label="Family name", is_required=True, max_length=80),
+            LinkField(
+                key="waffles", label="Waffles", kind="dropdown", options=("With everything", "Without eggs")
+            ),
+            LinkField(key="helps", label="We can help to carry tables at one", kind="checkbox"),
+            LinkField(key="wish", label="Anything we should know", kind="textarea", max_length=500),
+        ),
+        summary_note="Rain or shine: the shop is dry.",
+        inactive_message="No more places are sold. Come by anyway: the lemonade is for everybody.",
+        sales_end_at=datetime.combine(day - timedelta(days=1), FETE_SALE_ENDS),
+    )
+
+
+def monthly_link(plan_id: str) -> LinkOffer:
+    """
+    The card in every box: a bag every month.
+
+    Args:
+        plan_id: Flint's subscription plan in this shop's catalogue.
+    """
+    return LinkOffer(
+        slug=MONTHLY_SLUG,
+        kind="subscription",
+        title="A bag every month, from the card in the box",
+        text=PLANS_TEXT,
+        plan_id=plan_id,
+        inactive_message="We have as many subscribers as the drum can roast for. Ask again after summer.",
+    )
+
+
+def _coming_fete(today: date) -> date:
+    """
+    The third Saturday of June, of this year while it is still sold, else of the next: the demo never goes stale.
+    """
+    for year in (today.year, today.year + 1):
+        first = date(year, JUNE, 1)
+        day = first + timedelta(days=(SATURDAY - first.weekday()) % 7 + 14)
+        if today < day - timedelta(days=1):
+            break
+    return day
