@@ -53,7 +53,7 @@ LINK_SETUP_SENTENCES: dict[str, str] = {
     "mistake_link_fields_too_many": "Please use at most {high} questions.",
     "mistake_link_pairs": "Questions and notes together may be at most {high}; these are {count}.",
     "mistake_link_bytes": "The longest possible answers and the notes together may have {high} bytes; these have {count}. Please shorten a text.",
-    "mistake_link_metadata_key": "The note {key} cannot be used: 1 to 255 characters, and not beginning with flint_ or custom_field_.",
+    "mistake_link_metadata_key": "The note {name} cannot be used: 1 to 255 characters, and not beginning with flint_ or custom_field_.",
     "mistake_link_expires": "Please give {low} to {high} seconds.",
     "mistake_link_end_past": "This is in the past.",
     "mistake_link_end_before_start": "The end must be after the start.",

@@ -46,7 +46,7 @@ def metadata_mistakes(offer: LinkOffer) -> Iterator[OfferMistake]:
     """
     for key in offer.metadata:
         if not 1 <= len(key) <= METADATA_KEY_MAX or key != key.strip() or key.startswith(RESERVED):
-            yield OfferMistake("metadata", "mistake_link_metadata_key", {"key": key[:40]})
+            yield OfferMistake("metadata", "mistake_link_metadata_key", {"name": key[:40]})
     place = "fields" if offer.fields else "metadata"
     pairs = len(offer.metadata) + len(offer.fields)
     if pairs > PAIRS_MAX:
