@@ -2,6 +2,7 @@
 A Flask shop under test, on a SQLite file.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from flint_storefront.flask import FlintStorefront
 from flint_storefront.flask.signals import SIGNALS
 from flint_storefront.flask.state import EXTENSION_NAME
 from flint_storefront.flask.upgrade import upgrade_database
+from flint_storefront.payment_links.models import LinkOffer
+from flint_storefront.payment_links.stored import offer_json
 from tests.storefront.browser import Browser, Fields, Reply
 from tests.storefront.counter import counter_offers
 from tests.storefront.shop import ORIGIN, Shop, ports_of, settings_of
@@ -49,6 +52,38 @@ class FlaskShopClient:
         self._client = self._app.test_client()
 
 
+class CommandPublisher:
+    """
+    Publishes payment links by `flask flint links`.
+    """
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self._app = app
+        self._folder = folder
+        self._off: set[str] = set()
+
+    def publish(self, offer: LinkOffer) -> None:
+        """`create` with everything in a file; then `on` if it was off."""
+        document = {name: value for name, value in offer_json(offer).items() if name != "slug"}
+        file = self._folder / "link.json"
+        file.write_text(json.dumps(document), "utf-8")
+        self._run("create", offer.slug, "--file", str(file))
+        if offer.slug in self._off:
+            self._off.remove(offer.slug)
+            self._run("on", offer.slug)
+
+    def unpublish(self, slug: str) -> None:
+        """`off`."""
+        self._off.add(slug)
+        self._run("off", slug)
+
+    def _run(self, *arguments: str) -> None:
+        answer = self._app.test_cli_runner().invoke(args=["flint", "links", *arguments])
+        # 1 tells that a person must look: Flint refused it, or was away.
+        assert answer.exit_code in (0, 1), answer.output
+        assert "address  " in answer.output, answer.output
+
+
 def make_flask_app(flint: Flint, folder: Path, **settings: Any) -> Flask:
     """
     A host app with CSRFProtect and the storefront, its tables made.
@@ -74,7 +109,8 @@ def make_flask_shop(flint: Flint, folder: Path, **settings: Any) -> Shop:
     for name, signal in SIGNALS.items():
         signal.connect(_receiver(recorder, name), sender=app, weak=False)
     storefront = app.extensions[EXTENSION_NAME].storefront
-    shop = Shop(storefront, Browser(FlaskShopClient(app), ORIGIN), flint, recorder, app)
+    publisher = CommandPublisher(app, folder)
+    shop = Shop(storefront, Browser(FlaskShopClient(app), ORIGIN), flint, recorder, app, publisher)
     flint.connect_webhooks(app, f"{ORIGIN}/shop/webhooks/flint")
     shop.sync()
     return shop

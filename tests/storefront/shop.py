@@ -4,15 +4,26 @@ A shop under test: the same in both frameworks.
 
 import random
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
-from flint_storefront.background import drain
+from flint_storefront.background import drain, set_links_up
 from flint_storefront.catalog.sync import sync
 from flint_storefront.checkout.reconcile import reconcile
-from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, JournalEntry, Record
+from flint_storefront.payment_links.models import LinkOffer
+from flint_storefront.payment_links.records import KnownLink, find_link
+from flint_storefront.payment_links.wishes import send_ours, switch
+from flint_storefront.storage.records import (
+    CheckoutRecord,
+    EffectRecord,
+    InboxEvent,
+    JournalEntry,
+    LinkSaleRecord,
+    Record,
+)
 from flint_storefront.storefront import Storefront
+from tests.sandbox.link_buyer import buy_through_link
 from tests.storefront.browser import Browser, Page
 from tests.storefront.world import CARD, Flint, Monotonic, Recorder
 
@@ -50,6 +61,16 @@ def ports_of(flint: Flint) -> dict[str, Any]:
     }
 
 
+class Publisher(Protocol):
+    """
+    How who runs the site publishes a payment link: by command in Flask, by a page in Wagtail.
+    """
+
+    def publish(self, offer: LinkOffer) -> None: ...
+
+    def unpublish(self, slug: str) -> None: ...
+
+
 @dataclass
 class Shop:
     """
@@ -62,6 +83,7 @@ class Shop:
     signals: Recorder
     wsgi: Any
     """The whole host application, for raw requests."""
+    publisher: Publisher
     prefix: str = "/shop"
 
     def sync(self) -> None:
@@ -111,6 +133,70 @@ class Shop:
     def work(self) -> None:
         """What the background does."""
         drain(self.storefront)
+
+    # Payment links
+
+    def publish(self, offer: LinkOffer) -> KnownLink:
+        """Publish a link, or another version of it; the background sets it up at once."""
+        self.publisher.publish(offer)
+        return self.link(offer.slug)
+
+    def link(self, slug: str) -> KnownLink:
+        """What is known of a link."""
+        known = find_link(self.storefront, slug)
+        assert known is not None, slug
+        return known
+
+    def set_links_up(self) -> None:
+        """What the background does of payment links when it is due."""
+        set_links_up(self.storefront)
+
+    def work_on_everything(self) -> None:
+        """Deliver what Flint has to tell, then do all that is due."""
+        self.flint.deliver()
+        self.work()
+        self.set_links_up()
+
+    def look_at_links(self) -> None:
+        """Let a day pass: the background has looked at every link."""
+        self.flint.advance(24 * 3600)
+        self.set_links_up()
+
+    def switch_link(self, slug: str, *, is_on: bool) -> None:
+        """An operator switches a link."""
+        assert switch(self.storefront, slug, is_on=is_on) is not None
+        self.set_links_up()
+
+    def send_our_link(self, slug: str) -> None:
+        """A person has seen what was changed at Flint, and wants the page's version there."""
+        current = self.link(slug).current
+        assert current is not None
+        assert send_ours(self.storefront, slug, current.flint_version) is not None
+        self.set_links_up()
+
+    def link_page(self, slug: str) -> Page:
+        """Open the shared address of a link and go where it leads."""
+        return self.browser.get(f"{self.prefix}/pay/{slug}", follow=True)
+
+    def link_status(self, slug: str) -> str:
+        """The state that the page of a link shows."""
+        return str(self.link_page(slug).get("payment-link")["data-status"])
+
+    def flint_link(self, slug: str) -> dict[str, Any]:
+        """The link behind a page as Flint has it."""
+        current = self.link(slug).current
+        assert current is not None
+        return self.flint.environment.payment_links[str(current.payment_link_id)]
+
+    @property
+    def sales(self) -> list[LinkSaleRecord]:
+        """Every sale of every link."""
+        return self.rows(LinkSaleRecord)
+
+    def buy_by_link(self, slug: str, **choices: Any) -> Page:
+        """Follow the button, choose and pay at Flint, and come back."""
+        url = str(self.link_page(slug).get("payment-link-open")["href"])
+        return self.back(buy_through_link(self.flint.app, url, **choices))
 
     # What a buyer does
 

@@ -9,6 +9,8 @@ from tests.storefront.fee_cases import FeeCases
 from tests.storefront.free_cases import FreeCases
 from tests.storefront.input_cases import InputCases
 from tests.storefront.life_cases import LifeCases
+from tests.storefront.link_cases import LinkChangeCases, LinkPageCases, LinkStateCases
+from tests.storefront.link_sale_cases import LinkSaleCases
 from tests.storefront.outage_cases import OutageCases
 from tests.storefront.page_cases import PageCases
 from tests.storefront.paying_cases import PayingCases
@@ -46,6 +48,10 @@ class StorefrontCases(
     LifeCases,
     ManagingCases,
     MoneyBackCases,
+    LinkPageCases,
+    LinkStateCases,
+    LinkChangeCases,
+    LinkSaleCases,
 ):
     """
     All of them; an adapter's test class inherits this and gives the fixtures `shop` and `make_shop`.

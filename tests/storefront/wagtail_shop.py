@@ -9,8 +9,11 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, override_settings
+from tests.wagtail.link_pages import publish_link, unpublish_link
+from wagtail.models import Site
 
 from flint_storefront.offers.book import OfferList
+from flint_storefront.payment_links.models import LinkOffer
 from flint_storefront.wagtail.current import make_storefront, use_storefront
 from flint_storefront.wagtail.settings import read_configuration
 from flint_storefront.wagtail.signals import SIGNALS
@@ -46,6 +49,20 @@ class WagtailShopClient:
         self._client = Client(enforce_csrf_checks=True)
 
 
+class PagePublisher:
+    """
+    Publishes payment links as pages.
+    """
+
+    def publish(self, offer: LinkOffer) -> None:
+        """A page below the home page, or another revision of it."""
+        publish_link(Site.objects.get(is_default_site=True).root_page, offer)
+
+    def unpublish(self, slug: str) -> None:
+        """The page is not live any more."""
+        unpublish_link(slug)
+
+
 @contextmanager
 def wagtail_shop(flint: Flint, **settings: Any) -> Iterator[Shop]:
     """
@@ -64,7 +81,8 @@ def wagtail_shop(flint: Flint, **settings: Any) -> Iterator[Shop]:
             signal.connect(receivers[-1][1], weak=False)
         with use_storefront(storefront):
             wsgi = WSGIHandler()
-            shop = Shop(storefront, Browser(WagtailShopClient(), ORIGIN), flint, recorder, wsgi)
+            browser = Browser(WagtailShopClient(), ORIGIN)
+            shop = Shop(storefront, browser, flint, recorder, wsgi, PagePublisher())
             flint.connect_webhooks(wsgi, f"{ORIGIN}/shop/webhooks/flint")
             shop.sync()
             yield shop

@@ -27,6 +27,7 @@ from flint_storefront.sandbox.subscriptions.rules import cancel, fail_next_renew
 from flint_storefront.sandbox.transport import SandboxTransport
 from flint_storefront.sandbox.webhooks.deliveries import deliver_due
 from flint_storefront.sandbox.webhooks.event_faults import list_event_faults, order_event_fault, release
+from tests.sandbox.link_buyer import start_through_link
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ENVIRONMENT = "flask-demo"
@@ -214,6 +215,21 @@ class Flint:
         }
         made = self.merchant("POST", "/v1/orders", {"line_items": [line]})
         self.environment.orders[made["order_id"]]["subscription_id"] = "sub_00000000000000000000000000"
+
+    def change_link(self, payment_link_id: str | None, **changes: Any) -> None:
+        """Somebody changes a payment link by hand in Flint's dashboard."""
+        link = self.environment.payment_links[str(payment_link_id)]
+        body = {**changes, "expected_version": link["version"]}
+        self.merchant("PATCH", f"/v1/payment-links/{payment_link_id}", body)
+
+    def begin_by_link(self, url: str) -> str:
+        """Choose on a link's page and go on to pay; answers the address of the checkout page."""
+        return f"{self.sandbox.public_origin}/checkout/{start_through_link(self.app, url)}"
+
+    def links(self, **where: Any) -> list[dict[str, Any]]:
+        """Every payment link of the shop at Flint, or those with these members."""
+        links = self.environment.payment_links.values()
+        return [link for link in links if all(link.get(name) == value for name, value in where.items())]
 
     def refund(self, order_id: str | None, amount: int | None = None, *, fails: bool = False) -> None:
         """The merchant gives money back; it takes some seconds, and may fail."""
