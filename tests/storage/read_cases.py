@@ -49,6 +49,9 @@ FULL_RECORDS = [
     samples.make_donation_plan(cover_minor=106, subscription_plan_id="plan_1"),
     samples.make_donation(answers={"newsletter": "yes"}, message="Für Zoë ☕", settled_at=NOON),
     samples.make_subscription(is_ending=True, next_billing_at=NOON, user_id="7", recurring_minor=1600),
+    samples.make_link(offer={"title": "Fête"}, agreed_version=3, next_attempt_at=NOON),
+    samples.make_link_generation(told={"name": "Fête"}, foreign_fields=["name"], flint_version=2),
+    samples.make_link_sale(answers={"name": "Zoë"}, settled_minor=1500, settled_at=NOON),
 ]
 
 

@@ -13,6 +13,9 @@ from flint_storefront.storage.records import (
     EffectRecord,
     InboxEvent,
     JournalEntry,
+    LinkGenerationRecord,
+    LinkRecord,
+    LinkSaleRecord,
     PlanRecord,
     ProductRecord,
     StoredValue,
@@ -172,3 +175,46 @@ def make_subscription(subscription_id: str = "sub_1", **changes: Any) -> Subscri
         "updated_at": NOON,
     }
     return SubscriptionRecord(**given | changes)
+
+
+def make_link(slug: str = "summer-fete", **changes: Any) -> LinkRecord:
+    """
+    A payment link that is being set up.
+    """
+    given: dict[str, Any] = {
+        "slug": slug,
+        "reference": f"lnk_{slug}",
+        "owner": "code",
+        "wished_at": NOON,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return LinkRecord(**given | changes)
+
+
+def make_link_generation(link_key: str = "lnk_1-1", **changes: Any) -> LinkGenerationRecord:
+    """
+    The first of Flint's links behind a payment link.
+    """
+    given: dict[str, Any] = {
+        "link_key": link_key,
+        "slug": "summer-fete",
+        "generation": 1,
+        "created_at": NOON,
+    }
+    return LinkGenerationRecord(**given | changes)
+
+
+def make_link_sale(reference: str = "chk_1", **changes: Any) -> LinkSaleRecord:
+    """
+    A sale through a payment link.
+    """
+    given: dict[str, Any] = {
+        "reference": reference,
+        "slug": "summer-fete",
+        "payment_link_id": "pl_1",
+        "order_id": f"ord_{reference}",
+        "currency": "USD",
+        "created_at": NOON,
+    }
+    return LinkSaleRecord(**given | changes)
