@@ -203,18 +203,18 @@ def _tell_totals(storefront: Storefront, slug: str, write: Write) -> None:
     totals = all_totals(storefront, [slug]).get(slug, [])
     for one in totals:
         write(
-            f"  sold     {_in_short(one)}, {one.quantity} units, refunded {format_money(one.refunded_money, 'en')}"
+            f"  sold     {_in_short(one)}, {one.quantity} units, refunded {format_money(one.refunded, 'en')}"
         )
         if one.renewal_count:
-            renewed = format_money(one.renewal_gross_money, "en")
-            refunded = format_money(one.renewal_refunded_money, "en")
+            renewed = format_money(one.renewal_gross, "en")
+            refunded = format_money(one.renewal_refunded, "en")
             write(f"  renewed  {one.renewal_count} times, {renewed}, refunded {refunded}")
     if not totals:
         write("  sold     nothing yet")
 
 
 def _in_short(totals: LinkTotals) -> str:
-    return f"{totals.count} x, {format_money(totals.gross_money, 'en')}"
+    return f"{totals.count} x, {format_money(totals.gross, 'en')}"
 
 
 def _brought(storefront: Storefront, slug: str, write: Write) -> int:

@@ -37,7 +37,7 @@ def findings(shop: CoreShop) -> dict[str, str]:
 def test_all_commands_are_there() -> None:
     """In the order in which help shows them."""
     names = ["sync", "process", "reconcile", "backfill", "events", "replay", "orders"]
-    assert list(BY_NAME) == [*names, "subscriptions", "doctor"]
+    assert list(BY_NAME) == [*names, "subscriptions", "links", "doctor"]
 
 
 def test_sync_tells_the_counts(shop: CoreShop) -> None:

@@ -23,12 +23,15 @@ from flint_storefront.background import (
     look_after,
     seconds_until_due,
     work_off,
+    work_on_links,
 )
 from flint_storefront.build import make_runner
 from flint_storefront.inbox.actions import replay
+from flint_storefront.payment_links.wishes import COMMAND, keep_wish, link_wish
 from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent
 from flint_storefront.storefront import EFFECTS, Storefront
 from tests.checkout.core_shop import CoreShop
+from tests.payment_links.link_offers import MUG
 from tests.storefront.world import CARD
 
 PATIENCE_SECONDS = 20
@@ -141,6 +144,27 @@ def test_looking_after_reconciles_once_a_minute(shop: CoreShop) -> None:
     assert len(shop.flint.calls()) == 1
 
 
+def test_thread_of_links_sleeps_until_the_sale_starts(shop: CoreShop) -> None:
+    """To the second, and then switches Flint's link on."""
+    start = shop.flint.clock.now() + timedelta(seconds=12)
+    keep_wish(shop.storefront, link_wish(shop.storefront, replace(MUG, sales_start_at=start), COMMAND))
+    assert work_on_links(shop.storefront) == 12
+    (link,) = shop.flint.links()
+    assert link["status"] == "inactive"
+    shop.flint.advance(12)
+    assert work_on_links(shop.storefront) == LONGEST_SLEEP_SECONDS
+    assert link["status"] == "active"
+
+
+def test_inline_runner_sets_links_up_at_once(shop: CoreShop) -> None:
+    """As soon as the wish is durable."""
+    runner = InlineRunner()
+    storefront = replace(shop.storefront, runner=runner)
+    runner.serve(storefront)
+    keep_wish(storefront, link_wish(storefront, MUG, COMMAND))
+    assert len(shop.flint.links(status="active")) == 1
+
+
 def test_no_runner_leaves_the_work_to_a_command(shop: CoreShop) -> None:
     """Nothing happens in this process."""
     runner = NoRunner()
@@ -200,9 +224,9 @@ class Threads:
             return self.ended.wait_for(is_so, PATIENCE_SECONDS)
 
     def start(self) -> None:
-        """Start the threads and wait for the first round of both."""
+        """Start the threads and wait for the first round of each."""
         self.runner.start_when_needed()
-        assert self.wait_until(lambda: self.rounds >= 2)
+        assert self.wait_until(lambda: self.rounds >= 3)
 
     def send(self, name: str, payload: Any) -> None:
         """A receiver."""
@@ -226,7 +250,7 @@ def test_thread_drains_after_soon(threads: Threads) -> None:
     """An effect is told without anybody waiting for it."""
     threads.shop.press()
     assert threads.told.wait(PATIENCE_SECONDS)
-    assert names() == {"flint-work_off", "flint-look_after"}
+    assert names() == {"flint-work_off", "flint-work_on_links", "flint-look_after"}
 
 
 def test_threads_are_started_once(threads: Threads) -> None:
@@ -237,7 +261,7 @@ def test_threads_are_started_once(threads: Threads) -> None:
         asker.start()
     for asker in askers:
         asker.join()
-    assert threading.active_count() == before + 2
+    assert threading.active_count() == before + 3
 
 
 def test_thread_finds_what_another_process_left(threads: Threads) -> None:
@@ -249,7 +273,7 @@ def test_thread_finds_what_another_process_left(threads: Threads) -> None:
 
 def test_store_that_cannot_be_reached_does_not_end_the_thread(threads: Threads) -> None:
     """Django's connection care may fail as well: the next round works."""
-    threads.problems = [RuntimeError("database is away")] * 2
+    threads.problems = [RuntimeError("database is away")] * 3
     threads.start()
     threads.shop.press()
     assert threads.told.wait(PATIENCE_SECONDS)
