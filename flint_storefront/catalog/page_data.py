@@ -11,6 +11,7 @@ from flint_storefront.offers.fees import fee_rules_data
 from flint_storefront.offers.form_state import FormState
 from flint_storefront.offers.goods import is_delivered
 from flint_storefront.offers.problems import problem_data
+from flint_storefront.offers.seen_fees import write_seen_fees
 from flint_storefront.offers.seen_prices import write_seen_prices
 from flint_storefront.offers.signed import PRODUCT, Offer, offer_end, sign_offer
 from flint_storefront.page_data import money_data
@@ -100,6 +101,12 @@ def _form_data(
         "cart_path": links.path("cart"),
         "offer": sign_offer(offer, settings.signing_keys),
         "seen_prices": write_seen_prices(mirror_product.variants),
+        "seen_fees": write_seen_fees(
+            settings,
+            kind=PRODUCT,
+            key=mirror_product.product.product_id,
+            currency=next(iter(_currencies(mirror_product)), None),
+        ),
         "id_prefix": id_prefix,
         "has_choice": mirror_product.has_choice,
         "variants": _variants_data(language, mirror_product, id_prefix, form),

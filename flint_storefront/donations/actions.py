@@ -76,7 +76,11 @@ def donate(storefront: Storefront, request: PageRequest) -> Result:
     if _asks_monthly(choice) and not is_answered(request):
         return show_monthly_question(storefront, request, choice)
     return start_checkout(
-        storefront, request, donation_selection(storefront, choice, request.locale.language)
+        storefront,
+        request,
+        donation_selection(
+            storefront, choice, request.locale.language, seen_rules=request.first("seen_fees")
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money, gross_up
 from flint_storefront.offers.estimate import estimate
 from flint_storefront.offers.fees import fees_for
+from flint_storefront.offers.seen_fees import find_seen_fees
 from flint_storefront.offers.selection import (
     ORDER,
     PLAN,
@@ -44,17 +45,20 @@ def cover_of(campaign: Campaign, gift: Money) -> Money | None:
     return None if cover.is_zero else cover
 
 
-def donation_selection(storefront: Storefront, choice: DonationChoice, language: str) -> Selection:
+def donation_selection(
+    storefront: Storefront, choice: DonationChoice, language: str, *, seen_rules: str | None = None
+) -> Selection:
     """
     The choice as input of a checkout.
 
     Args:
         language: Of the donor's page: names what the donor reads at Flint.
+        seen_rules: The fees' rules that the page showed (`offers/seen_fees.py`); without them today's count as seen.
     """
     cover = cover_of(choice.campaign, choice.gift) if choice.covers_costs else None
     donation = _donation(choice, cover)
     if choice.interval == ONCE:
-        return _once(storefront, choice, donation, language)
+        return _once(storefront, choice, donation, language, seen_rules)
     return _recurring(storefront, choice, donation)
 
 
@@ -75,10 +79,16 @@ def _donation(choice: DonationChoice, cover: Money | None) -> SelectedDonation:
 
 
 def _once(
-    storefront: Storefront, choice: DonationChoice, donation: SelectedDonation, language: str
+    storefront: Storefront,
+    choice: DonationChoice,
+    donation: SelectedDonation,
+    language: str,
+    seen_rules: str | None,
 ) -> Selection:
     slug, gift = choice.campaign.slug, choice.gift
     charges = fees_for(storefront.settings, kind=KIND, key=slug, subtotal=gift, has_delivery=False)
+    fees = estimate(gift, charges, None).total - gift
+    seen_fees = find_seen_fees(seen_rules, gift, has_delivery=False)
     if donation.cover_money is not None:
         charges = (*charges, _cover_charge(donation.cover_money, language))
     title = gift_title(choice.campaign, choice.interval, language)
@@ -86,7 +96,7 @@ def _once(
         kind=KIND,
         key=slug,
         lines=(SelectedLine(variant_id=None, quantity=1, name=title, unit_money=gift),),
-        shown_total=estimate(gift, charges, None).total,
+        shown_total=estimate(gift, charges, None).total - fees + (fees if seen_fees is None else seen_fees),
         source=ORDER if charges else QUICK_PAY,
         title=title,
         charges=charges,

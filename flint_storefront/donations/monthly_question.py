@@ -46,7 +46,7 @@ def show_monthly_question(storefront: Storefront, request: PageRequest, choice: 
 
 
 def _fields(request: PageRequest, interval: str) -> list[tuple[str, str]]:
-    kept = {"offer", *AMOUNT_FIELDS, *SINGLE_FIELDS} - {"interval"}
+    kept = {"offer", "seen_fees", *AMOUNT_FIELDS, *SINGLE_FIELDS} - {"interval"}
     repeated = [
         (name, value)
         for name, values in request.form.items()

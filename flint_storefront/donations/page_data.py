@@ -22,6 +22,7 @@ from flint_storefront.money import Money, format_money, show_percent
 from flint_storefront.offers.amounts import amount_data
 from flint_storefront.offers.fees import fee_rules_data
 from flint_storefront.offers.problems import problem_data
+from flint_storefront.offers.seen_fees import write_seen_fees
 from flint_storefront.offers.signed import DONATION
 from flint_storefront.offers.signed_terms import form_offer
 from flint_storefront.offers.terms import AmountTerms, Campaign, CostRate, Question
@@ -155,6 +156,7 @@ def _form_data(
     return {
         "checkout_path": storefront.links.path("checkout_start"),
         "offer": form_offer(storefront, DONATION, campaign.slug, {"currency": terms.currency}),
+        "seen_fees": write_seen_fees(settings, kind=KIND, key=campaign.slug, currency=terms.currency),
         "id_prefix": id_prefix,
         "amounts": amount_data(
             terms,

@@ -37,18 +37,30 @@ def buy_now(storefront: Storefront, request: PageRequest) -> Result:
         form = replace(choice.form, add_ons=code)
         return show_product_form(storefront, request, choice.mirror_product, form)
     add_ons = AddOns(choice.tip, code)
-    selection = product_selection(storefront.settings, choice, request.first("seen_prices"), add_ons)
+    selection = product_selection(
+        storefront.settings,
+        choice,
+        request.first("seen_prices"),
+        add_ons,
+        seen_rules=request.first("seen_fees"),
+    )
     return start_checkout(storefront, request, selection)
 
 
 def product_selection(
-    settings: Settings, choice: ProductChoice, seen_prices: str | None, add_ons: AddOns
+    settings: Settings,
+    choice: ProductChoice,
+    seen_prices: str | None,
+    add_ons: AddOns,
+    *,
+    seen_rules: str | None = None,
 ) -> Selection:
     """
     The choice as input of a checkout.
 
     Args:
         seen_prices: What the page showed; where it says nothing, the mirror's price counts as seen.
+        seen_rules: The fees' rules that it showed, likewise.
     """
     product, variant = choice.mirror_product.product, choice.variant
     seen_minor = find_seen_price(seen_prices, variant.variant_id)
@@ -60,4 +72,5 @@ def product_selection(
         lines=[goods_line(product, variant, choice.quantity)],
         add_ons=add_ons,
         seen_goods=seen_unit * choice.quantity,
+        seen_rules=seen_rules,
     )

@@ -10,6 +10,7 @@ from flint_storefront.money import Money
 from flint_storefront.offers.add_ons import AddOns
 from flint_storefront.offers.estimate import Estimate, estimate
 from flint_storefront.offers.fees import fees_for
+from flint_storefront.offers.seen_fees import find_seen_fees
 from flint_storefront.offers.selection import SelectedLine, SelectedTip, Selection
 from flint_storefront.settings import Settings
 from flint_storefront.storage.records import ProductRecord, VariantRecord
@@ -57,6 +58,7 @@ def goods_selection(
     add_ons: AddOns,
     seen_goods: Money,
     seen_fees: Money | None = None,
+    seen_rules: str | None = None,
     cart_version: int | None = None,
 ) -> Selection:
     """
@@ -66,12 +68,15 @@ def goods_selection(
         lines: At least one, all in one currency.
         seen_goods: What the page said the goods cost: fees and tip of this are what the buyer agreed to.
         seen_fees: What it said the fees come to; None: it told their rules.
+        seen_rules: These rules as its form carries them (`offers/seen_fees.py`); without them today's count as seen.
     """
     has_delivery = any(line.is_delivered for line in lines)
     seen = goods_estimate(
         settings, kind=kind, key=key, goods=seen_goods, has_delivery=has_delivery, tip=add_ons.tip
     )
     shown_total = seen.total
+    if seen_fees is None:
+        seen_fees = find_seen_fees(seen_rules, seen_goods, has_delivery=has_delivery)
     if seen_fees is not None:
         shown_total = seen_goods + seen_fees + (seen.tip or Money.zero(seen_goods.currency))
     selection = Selection(

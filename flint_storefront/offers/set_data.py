@@ -14,6 +14,7 @@ from flint_storefront.offers.add_ons import AddOnForm, add_ons_data
 from flint_storefront.offers.fees import fee_rules_data
 from flint_storefront.offers.goods import is_delivered
 from flint_storefront.offers.problems import FieldProblem, problem_data
+from flint_storefront.offers.seen_fees import write_seen_fees
 from flint_storefront.offers.seen_prices import write_seen_prices
 from flint_storefront.offers.signed import SET
 from flint_storefront.offers.signed_terms import form_offer, set_terms
@@ -126,6 +127,7 @@ def _form_data(
         "checkout_path": storefront.links.path("checkout_start"),
         "offer": form_offer(storefront, SET, product_set.key, set_terms(product_set)),
         "seen_prices": write_seen_prices([variant for _, variant in pairs]),
+        "seen_fees": write_seen_fees(settings, kind=SET, key=product_set.key, currency=currency),
         **add_ons_data(settings, language, form.add_ons, currency=currency, id_prefix=id_prefix),
         "fees": rules,
     }

@@ -63,6 +63,7 @@ def buy_set(storefront: Storefront, request: PageRequest) -> Result:
         lines=lines,
         add_ons=add_ons,
         seen_goods=_sum(_as_seen(request.first("seen_prices"), lines)),
+        seen_rules=request.first("seen_fees"),
     )
     return start_checkout(storefront, request, selection)
 

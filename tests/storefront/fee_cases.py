@@ -65,6 +65,32 @@ class FeeCases:
         shop = make_shop(FEES=FEES)
         assert any("Packaging" in row.get_text() for row in shop.product().all("fee-row"))
 
+    def test_fee_that_was_raised_since_the_page_is_asked_about(self, make_shop: MakeShop) -> None:
+        """A page from a cache had said twenty cents; nobody pays fifty unasked."""
+        shop = make_shop(FEES=[PACKAGING])
+        page = shop.buy(seen_fees="USD 20")
+        assert (page.minor("old-total"), page.minor("new-total")) == (470, 500)
+        assert shop.flint.sessions() == []
+        assert shop.browser.press(page, "confirm-total", follow=False).status in (303, 307)
+
+    def test_gift_with_a_fee_that_is_new_is_asked_about(self, make_shop: MakeShop) -> None:
+        """The donor's page had named none."""
+        shop = make_shop(FEES=[PACKAGING])
+        page = shop.browser.press(
+            shop.browser.get("/shop/donate/rain"),
+            "donate",
+            amount="1000",
+            interval="once",
+            asked="1",
+            seen_fees="USD",
+        )
+        assert (page.minor("old-total"), page.minor("new-total")) == (1000, 1050)
+
+    def test_fee_that_was_lowered_since_the_page_is_not_asked_about(self, make_shop: MakeShop) -> None:
+        """Nobody minds paying less."""
+        shop = make_shop(FEES=[PACKAGING])
+        assert shop.flint.pay(shop.buy(seen_fees="USD 90").location)
+
     def test_product_bought_at_once_pays_its_fees(self, make_shop: MakeShop) -> None:
         """Two calls, and one a fee."""
         shop = make_shop(FEES=[PACKAGING])
