@@ -19,6 +19,7 @@ API_ROOMS = (
     "products",
     "subscription_plans",
     "subscriptions",
+    "payment_links",
     "promotions",
     "orders",
     "checkout_sessions",

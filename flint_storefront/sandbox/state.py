@@ -22,6 +22,7 @@ COLLECTIONS = (
     "products",
     "variants",
     "subscription_plans",
+    "payment_links",
     "subscriptions",
     "subscription_payment_retries",
     "access_links",
@@ -45,6 +46,7 @@ COLLECTIONS = (
 DEFAULT_SCOPES = (
     "capabilities.read",
     "checkouts.checkout_sessions.write",
+    "checkouts.payment_links.write",
     "commerce.orders.write",
     "commerce.products.write",
     "commerce.promotions.write",
@@ -75,6 +77,12 @@ DEFAULT_SWITCHES: Document = {
     "tax_percent": "",
     # Takes the merchant's delivery methods away, so that physical goods cannot be sold.
     "delivery_methods_removed": False,
+    # "merge" or "replace": what a change of a payment link does to a nested object (payment_links facts, section 5).
+    "payment_link_nested_update": "merge",
+    # "keep_status" or "switch_off": what becomes of a link with its last allowed sale (payment_links facts, section 4).
+    "payment_link_exhausted": "keep_status",
+    # Refuses `subscription_plan_id` on a new payment link as a field that an older build does not know.
+    "payment_link_plans_refused": False,
     # A test that sends something wrong on purpose sets this, so that no deviation is recorded for it.
     "expect_bad_requests": False,
 }
@@ -84,6 +92,8 @@ SWITCH_CHOICES: dict[str, tuple[str, ...]] = {
     "paid_order_status": ("open", "closed"),
     "refund_result": ("succeeded", "failed"),
     "dunning_end_action": ("cancel", "pause", "notify_only"),
+    "payment_link_nested_update": ("merge", "replace"),
+    "payment_link_exhausted": ("keep_status", "switch_off"),
 }
 """Words that a switch may have, where it is no plain yes or no."""
 
@@ -128,6 +138,9 @@ class Environment:
     subscription_payment_retries: dict[str, Document] = field(default_factory=dict)
     # Token -> link into the hosted account, see sandbox/subscriptions/access_links.py.
     access_links: dict[str, Document] = field(default_factory=dict)
+    payment_links: dict[str, Document] = field(default_factory=dict)
+    # What made a session already, see sandbox/payment_links/contexts.py.
+    used_link_contexts: dict[str, Document] = field(default_factory=dict)
     promotions: dict[str, Document] = field(default_factory=dict)
     promotion_codes: dict[str, Document] = field(default_factory=dict)
     orders: dict[str, Document] = field(default_factory=dict)

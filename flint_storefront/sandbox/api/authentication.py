@@ -2,7 +2,7 @@
 
 from werkzeug.datastructures import Headers
 
-from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.api.errors import ApiError, not_found
 from flint_storefront.sandbox.contract.loader import Operation
 from flint_storefront.sandbox.state import Environment, Sandbox
 
@@ -20,6 +20,19 @@ def authenticate(sandbox: Sandbox, headers: Headers, operation: Operation) -> En
     environment = identify(sandbox, headers)
     require_scopes(environment, operation)
     return environment
+
+
+def find_public_environment(sandbox: Sandbox, path: dict[str, str]) -> Environment:
+    """
+    Return the environment of the link that a buyer's call names; such a call presents no credential.
+
+    Raises:
+        ApiError: RESOURCE_NOT_FOUND.
+    """
+    for environment in sandbox.environments.values():
+        if path["payment_link_id"] in environment.payment_links:
+            return environment
+    raise not_found("payment link")
 
 
 def identify(sandbox: Sandbox, headers: Headers) -> Environment:
@@ -56,14 +69,19 @@ def read_bearer(authorization: str) -> str:
 
 def require_scopes(environment: Environment, operation: Operation) -> None:
     """Raise INSUFFICIENT_SCOPE unless the key has the operation's scopes; write implies read."""
+    check_scopes(environment, list(operation.scopes), operation.scope_mode)
+
+
+def check_scopes(environment: Environment, scopes: list[str], mode: str = "all") -> None:
+    """Raise INSUFFICIENT_SCOPE unless the key has all of *scopes*, or any of them when *mode* says so."""
     held = set(environment.scopes)
     held |= {scope.removesuffix(".write") + ".read" for scope in held if scope.endswith(".write")}
-    missing = [scope for scope in operation.scopes if scope not in held]
-    is_enough = not missing or (operation.scope_mode == "any" and len(missing) < len(operation.scopes))
+    missing = [scope for scope in scopes if scope not in held]
+    is_enough = not missing or (mode == "any" and len(missing) < len(scopes))
     if not is_enough:
         raise ApiError(
             "INSUFFICIENT_SCOPE",
             "The key lacks a scope.",
             missing_scopes=missing,
-            scope_requirement={"mode": operation.scope_mode, "scopes": list(operation.scopes)},
+            scope_requirement={"mode": mode, "scopes": scopes},
         )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Request, Response
 
 from flint_storefront.sandbox.api import idempotency
-from flint_storefront.sandbox.api.authentication import authenticate
+from flint_storefront.sandbox.api.authentication import authenticate, find_public_environment
 from flint_storefront.sandbox.api.bodies import read_body
 from flint_storefront.sandbox.api.calls import HANDLERS, Answer, Call
 from flint_storefront.sandbox.api.errors import ApiError, error_body, is_retryable
@@ -58,8 +58,9 @@ class Exchange:
         """
         try:
             with self.sandbox.lock:
-                self._environment = authenticate(self.sandbox, self.request.headers, self.operation)
-                check_version(self.request.headers.get("Flint-Version"))
+                self._environment = self._find_environment()
+                if self.operation.refuses_input:
+                    check_version(self.request.headers.get("Flint-Version"))
                 replay = self._reserve_key()
         except ApiError as error:
             response = self._refuse(error)
@@ -94,6 +95,11 @@ class Exchange:
             raise LookupError("the call is not authenticated")
         return self._environment
 
+    def _find_environment(self) -> Environment:
+        if self.operation.is_public:
+            return find_public_environment(self.sandbox, self.path)
+        return authenticate(self.sandbox, self.request.headers, self.operation)
+
     def _answer(self) -> Response:
         try:
             answer = HANDLERS[self.operation.name](self._read_call())
@@ -110,14 +116,20 @@ class Exchange:
     def _refuse(self, error: ApiError) -> Response:
         return self._make_response(error.status, dump(error_body(error, request_id=self.request_id)))
 
-    def _read_call(self) -> Call:
-        settle_everything(self.sandbox)
+    def _read_input(self) -> tuple[Document, Document]:
+        if not self.operation.refuses_input:
+            return {}, {}
         try:
             query = read_query(self.operation, self.request.args)
             body = read_body(self.operation, self.raw_body, self.request.headers.get("Content-Type", ""))
         except ApiError as error:
             self._note_deviation("request", [str(error)])
             raise
+        return query, body
+
+    def _read_call(self) -> Call:
+        settle_everything(self.sandbox)
+        query, body = self._read_input()
         return Call(
             sandbox=self.sandbox,
             environment=self.environment,
@@ -144,6 +156,9 @@ class Exchange:
         if not self.operation.is_idempotent:
             return None
         key = self.request.headers.get("Idempotency-Key")
+        if key is None and self.operation.is_key_required:
+            self._note_deviation("request", ["no Idempotency-Key"])
+            raise ApiError("IDEMPOTENCY_KEY_REQUIRED", "Send an Idempotency-Key.")
         if key is None:
             self.idempotency_key = "flint-" + self.sandbox.new_uuid()
             return None

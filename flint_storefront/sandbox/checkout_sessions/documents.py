@@ -5,6 +5,7 @@ from datetime import timedelta
 from flint_storefront.sandbox.checkout_sessions.lifecycle import make_url
 from flint_storefront.sandbox.clock import format_instant
 from flint_storefront.sandbox.orders.documents import summarise_intents, summarise_order
+from flint_storefront.sandbox.payment_links.documents import summarise_link
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.subscriptions.terms import describe_terms
 
@@ -73,7 +74,9 @@ def show_session(
         shown["order"] = summarise_order(order)
     if "payment_intents" in expand:
         shown["payment_intents"] = summarise_intents(environment, session["payment_intent_ids"])
-    for name in ("customer", "invoice", "payment_link"):
+    if "payment_link" in expand:
+        shown["payment_link"] = summarise_link(sandbox, environment, session.get("payment_link_id"))
+    for name in ("customer", "invoice"):
         if name in expand:
             shown[name] = None
     return shown

@@ -53,20 +53,27 @@ def create_session(sandbox: Sandbox, environment: Environment, request: Document
     methods = choose_methods(sandbox, environment, order, request.get("delivery_method_ids"))
     release_delivery(sandbox, environment, order)
     session = make_session(sandbox, environment, order, request, methods)
-    session_id = session["checkout_session_id"]
     if replaced is not None:
-        extra = {"superseding_checkout_session_id": session_id}
+        extra = {"superseding_checkout_session_id": session["checkout_session_id"]}
         end(sandbox, environment, replaced, "invalidated", "superseded", **extra)
+    keep_session(sandbox, environment, order, session)
+    return session
+
+
+def keep_session(sandbox: Sandbox, environment: Environment, order: Document, session: Document) -> None:
+    """Keep a finished new session of *order*."""
+    session_id = session["checkout_session_id"]
     environment.checkout_sessions[session_id] = session
     order["checkout_session_ids"].append(session_id)
+    facts = {} if "payment_link_id" not in session else {"payment_link_id": session["payment_link_id"]}
     sandbox.ledger_add(
         "checkout_session.created",
         environment,
         checkout_session_id=session_id,
         order_id=order["order_id"],
         external_reference_id=session.get("external_reference_id"),
+        **facts,
     )
-    return session
 
 
 def find_payable_order(environment: Environment, order_id: str) -> Document:

@@ -50,6 +50,18 @@ class Operation:
     scopes: tuple[str, ...]
     # Whether it takes an Idempotency-Key.
     is_idempotent: bool
+    # Whether it must be sent one.
+    is_key_required: bool
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is called by buyers, without any credential."""
+        return not self.credentials
+
+    @property
+    def refuses_input(self) -> bool:
+        """Whether wrong input has an answer; where it has none, what is not known is ignored."""
+        return not self.answers.keys().isdisjoint({"400", "default"})
 
     @property
     def success_status(self) -> int:
@@ -96,6 +108,9 @@ def make_operation(method: str, path: str, item: dict[str, Any]) -> Operation:
         scope_mode=scopes["mode"],
         scopes=tuple(scopes["scopes"]),
         is_idempotent=bool(item["x-flint-idempotent"]),
+        is_key_required=any(
+            row["name"] == "Idempotency-Key" and row.get("required", False) for row in item["parameters"]
+        ),
     )
 
 

@@ -11,8 +11,9 @@ def list_methods(sandbox: Sandbox, environment: Environment) -> list[Document]:
 
 
 def needs_delivery(order: Document) -> bool:
-    """Return whether a delivery has to be chosen for the order: a physical variant on an order of the merchant's."""
-    return order["origin"] == "api" and any(line.get("_is_physical") for line in order["line_items"])
+    """Return whether a delivery has to be chosen: a physical variant on an order of the merchant's or of a link."""
+    is_asked = order["origin"] in {"api", "payment_link"}
+    return is_asked and any(line.get("_is_physical") for line in order["line_items"])
 
 
 def check_deliverable(sandbox: Sandbox, environment: Environment, lines: list[Document]) -> None:

@@ -11,7 +11,7 @@ from flint_storefront.sandbox.orders.lines import check_fulfillment, check_name,
 from flint_storefront.sandbox.orders.taxes import check_tax, set_default_tax, set_tax
 from flint_storefront.sandbox.state import Document, Environment, Sandbox
 from flint_storefront.sandbox.webhooks.events import emit
-from flint_storefront.sandbox.webhooks.payloads import order_paid_data, order_state_data
+from flint_storefront.sandbox.webhooks.payloads import order_created_data, order_paid_data
 
 MAXIMUM_NOTE_LENGTH = 5000
 """Our choice."""
@@ -78,7 +78,7 @@ def keep_new_order(sandbox: Sandbox, environment: Environment, order: Document) 
         external_reference_id=order.get("external_reference_id"),
         total=order["pricing_amounts"]["total_money"],
     )
-    emit(sandbox, environment, "order.created", order_state_data(order))
+    emit(sandbox, environment, "order.created", order_created_data(order))
     is_free = order["pricing_amounts"]["total_money"]["amount"] == 0
     if is_free and sandbox.switches["zero_total_order_paid"]:
         mark_paid(sandbox, environment, order, None)

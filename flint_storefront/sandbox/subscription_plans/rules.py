@@ -86,7 +86,8 @@ def archive_plan(
     Archive a plan for good and return it; an archived one stays as it is.
 
     Raises:
-        ApiError: VERSION_CONFLICT, PLAN_HAS_ACTIVE_SUBSCRIPTIONS, PLAN_HAS_OPEN_CHECKOUT_SESSIONS.
+        ApiError: VERSION_CONFLICT, PLAN_HAS_ACTIVE_SUBSCRIPTIONS, PLAN_HAS_OPEN_CHECKOUT_SESSIONS,
+            PLAN_HAS_ACTIVE_PAYMENT_LINKS.
     """
     check_version(plan, expected_version)
     if plan["status"] == "archived":
@@ -102,6 +103,11 @@ def archive_plan(
         for row in environment.checkout_sessions.values()
     ):
         raise ApiError("PLAN_HAS_OPEN_CHECKOUT_SESSIONS", "A buyer may still sign up for it.")
+    if any(
+        row.get("subscription_plan_id") == plan_id and row["status"] == "active"
+        for row in environment.payment_links.values()
+    ):
+        raise ApiError("PLAN_HAS_ACTIVE_PAYMENT_LINKS", "A payment link still offers it.")
     plan["status"] = "archived"
     touch(sandbox, plan)
     sandbox.ledger_add("subscription_plan.archived", environment, subscription_plan_id=plan_id)

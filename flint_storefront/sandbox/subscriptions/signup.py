@@ -28,9 +28,16 @@ CATALOGUE_KEYS = ("product_id", "variant_id", "selected_options", "categories", 
 SETUP_FEE_NAME = "Set-up fee"
 
 
-def create_signup_order(sandbox: Sandbox, environment: Environment, request: Document) -> Document:
+def create_signup_order(
+    sandbox: Sandbox,
+    environment: Environment,
+    request: Document,
+    *,
+    origin: str = "checkout",
+    metadata: Document | None = None,
+) -> Document:
     """
-    Add the order of a plan session; *request* is a valid CreateCheckoutSessionRequest with a plan.
+    Add the order of a plan session; *request* is a valid CreateCheckoutSessionRequest or a link, with a plan.
 
     Raises:
         ApiError: no such plan, an archived one, a choice that it does not offer.
@@ -38,7 +45,8 @@ def create_signup_order(sandbox: Sandbox, environment: Environment, request: Doc
     plan = find_sellable_plan(environment, request["subscription_plan_id"])
     terms = freeze(plan, request.get("subscription_terms", {}))
     lines = make_order_lines(sandbox, terms, is_free=has_trial(terms))
-    order = make_order(sandbox, environment, origin="checkout", lines=lines)
+    order = make_order(sandbox, environment, origin=origin, lines=lines)
+    order["metadata"] = dict(metadata or {})
     order |= {"subscription_plan_id": plan["subscription_plan_id"], "_signup": terms}
     if terms.get("setup_fee_money", {"amount": 0})["amount"]:
         fee = {"name": SETUP_FEE_NAME, "type": "setup_fee", "amount_money": dict(terms["setup_fee_money"])}

@@ -25,8 +25,13 @@ LINE_KEYS = (
 """What of an order's line an order.paid event tells (contract: WebhookOrderLineItem, closed)."""
 
 
+def order_created_data(order: Document) -> Document:
+    """Return the data of order.created, which alone tells the order's origin."""
+    return order_state_data(order) | {"origin": order["origin"]}
+
+
 def order_state_data(order: Document) -> Document:
-    """Return the data of order.created, order.updated and order.closed."""
+    """Return the data of order.updated and order.closed."""
     data = {
         "order_id": order["order_id"],
         "status": order["status"],
@@ -76,8 +81,9 @@ def session_ended_data(session: Document) -> Document:
     }
     if session["status"] == "expired":
         data["expired_at"] = session["expires_at"]
-    if session.get("superseding_checkout_session_id"):
-        data["superseding_checkout_session_id"] = session["superseding_checkout_session_id"]
+    for key in ("payment_link_id", "superseding_checkout_session_id"):
+        if session.get(key):
+            data[key] = session[key]
     return data
 
 
