@@ -2,6 +2,7 @@
 
 from flint_storefront.sandbox.checkout_sessions import lifecycle as session_lifecycle
 from flint_storefront.sandbox.orders import lifecycle as order_lifecycle
+from flint_storefront.sandbox.payment_links.lifecycle import note_completion
 from flint_storefront.sandbox.payments.cards import DECLINE_MESSAGES, CardEntry
 from flint_storefront.sandbox.payments.documents import (
     describe_card,
@@ -178,6 +179,8 @@ def _complete(sandbox: Sandbox, environment: Environment, attempt: Document, int
     if "_signup" in order:
         begin_subscription(sandbox, environment, order, attempt)
     session = environment.checkout_sessions[attempt["_checkout_session_id"]]
+    # A late success counts too: what is paid is sold, however its session ended.
+    note_completion(sandbox, environment, session, order)
     if session["status"] != "open":
         # A late success: the session stays as it ended, the order is paid (checkout_sessions facts, 5).
         return
