@@ -1,7 +1,7 @@
 """
 The sandbox as one Flask app.
 
-The API is under /v1, control routes under /_sandbox, hosted pages under /checkout and /account. A room with
+The API is under /v1, control routes under /_sandbox, hosted pages under /checkout, /pay and /account. A room with
 operations of the API has `routes.py` whose functions are marked `@operation("orders.create")`; a room with pages of
 its own has `routes.py` with `make_blueprint(sandbox) -> Blueprint`.
 """
@@ -30,7 +30,7 @@ API_ROOMS = (
     "developer",
     "webhooks",
 )
-PAGE_ROOMS = ("hosted", "accounts", "control")
+PAGE_ROOMS = ("hosted", "hosted.links", "accounts", "control")
 
 
 def create_app(sandbox: Sandbox) -> Flask:

@@ -116,7 +116,9 @@ def describe_message(message: Message, checkout: Checkout | None) -> PageData:
     address = find_address(message, checkout) if checkout else ""
     return {
         **describe_frame(checkout, title=message.title),
+        "testid": "checkout-message",
         "key": message.key,
+        "name": "",
         "text": message.text,
         "mood": message.mood,
         "link": {"address": address, "label": message.link_label} if address else None,
