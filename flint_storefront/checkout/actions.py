@@ -12,7 +12,7 @@ from datetime import timedelta
 from flint_storefront.checkout.advance import advance
 from flint_storefront.checkout.amounts import confirmed_minor, needs_agreement, needs_review, total_money
 from flint_storefront.checkout.journal import UNKNOWN, entries_of
-from flint_storefront.checkout.kinds import RENEWAL
+from flint_storefront.checkout.kinds import ADOPTED
 from flint_storefront.checkout.outcome import show_progress
 from flint_storefront.checkout.page_data import actions_data, order_data, was_lowered
 from flint_storefront.checkout.records import change_checkout, find_checkout, get_checkout
@@ -85,7 +85,7 @@ def continue_checkout(storefront: Storefront, request: PageRequest) -> Result:
             return show_message(storefront, request, "cookies_needed", status=403)
         return not_found(storefront, request)
     page = storefront.links.path("checkout", reference=reference)
-    if record.state in PAID | FINAL | SUBSCRIBED or record.kind == RENEWAL:
+    if record.state in PAID | FINAL | SUBSCRIBED or record.kind in ADOPTED:
         return GoTo(page)
     if request.first("without_code") is not None:
         record = go_without_code(storefront, record)

@@ -23,7 +23,7 @@ from flint_storefront.checkout.journal import (
     succeed,
     write_ahead,
 )
-from flint_storefront.checkout.kinds import RENEWAL
+from flint_storefront.checkout.kinds import ADOPTED
 from flint_storefront.checkout.lookup import look_up_order
 from flint_storefront.checkout.new_order import record_order
 from flint_storefront.checkout.progress import Away, Progress, Refused, Stands, Unsettled
@@ -82,7 +82,7 @@ def _advance(
     is_pressed: bool,
     is_person_waiting: bool,
 ) -> Progress:
-    if record.state in FINAL or record.kind == RENEWAL:
+    if record.state in FINAL or record.kind in ADOPTED:
         return Stands(record)
     prepared: CheckoutRecord | Progress = record
     if record.source == ORDER:

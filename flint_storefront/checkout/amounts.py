@@ -5,6 +5,7 @@ Flint's amounts as we keep them: minor units by name.
 from collections.abc import Mapping
 from typing import Any
 
+from flint_storefront.checkout.kinds import PAYMENT_LINK
 from flint_storefront.flint.models import Order
 from flint_storefront.money import Money
 from flint_storefront.offers.selection import PLAN
@@ -101,8 +102,11 @@ def flag_reason(record: CheckoutRecord, order: Order) -> str | None:
     Why the operator must look at a paid order; None when it is as we sold it.
 
     What a plan's first order holds (nothing during a trial) is Flint's to say: its terms were compared before the buyer left. A
-    gift's plan has neither trial nor set-up fee: its first order is the gift.
+    gift's plan has neither trial nor set-up fee: its first order is the gift. What was bought through a payment link was chosen
+    on Flint's page: no lines of ours stand against it.
     """
+    if record.kind == PAYMENT_LINK:
+        return None
     if record.source == PLAN and record.kind != "donation":
         return None
     if order.pricing_amounts.subtotal_money.amount != record.subtotal_minor:

@@ -6,4 +6,10 @@ GOODS = frozenset({"cart", "product", "set"})
 """Their order has lines of the catalogue: they may take tips and codes."""
 
 RENEWAL = "renewal"
-"""Adopted from Flint, which collects it: nobody goes to pay."""
+"""The order by which a subscription renews: Flint collects it."""
+
+PAYMENT_LINK = "payment_link"
+"""Sold through a payment link: begun and paid on Flint's page."""
+
+ADOPTED = frozenset({RENEWAL, PAYMENT_LINK})
+"""Flint made the order, and nobody goes to pay it here."""

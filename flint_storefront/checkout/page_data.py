@@ -11,7 +11,7 @@ from flint_storefront.checkout.amounts import (
     needs_review,
     total_money,
 )
-from flint_storefront.checkout.kinds import RENEWAL
+from flint_storefront.checkout.kinds import ADOPTED, RENEWAL
 from flint_storefront.checkout.states import PAID, PAYABLE, SUBSCRIBED, UNDER_WAY
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import Money
@@ -205,7 +205,7 @@ def actions_data(
     go_on = links.path("checkout_continue", reference=record.reference)
     back_label = say("back_to_shop", language)
     back = action_data("back-to-shop", back_label, shop)
-    if record.kind == RENEWAL or record.state in SUBSCRIBED:
+    if record.kind in ADOPTED or record.state in SUBSCRIBED:
         return [back]
     if record.state in PAYABLE or record.state == "requires_action":
         first = _pay_action(record, go_on, language)

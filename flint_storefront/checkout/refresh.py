@@ -13,6 +13,7 @@ from flint_storefront.cart.stored import empty_after_payment
 from flint_storefront.checkout.amounts import effect_amounts, flag_reason, stored_amounts
 from flint_storefront.checkout.journal import has_unknown_write
 from flint_storefront.checkout.judge import SUBSCRIPTION_STATES, UNSUCCESSFUL_ATTEMPTS, judge
+from flint_storefront.checkout.kinds import ADOPTED, PAYMENT_LINK
 from flint_storefront.checkout.records import change_checkout, get_checkout, next_check_at
 from flint_storefront.checkout.states import FINAL, PAID, SUBSCRIBED
 from flint_storefront.effects.actions import record_effect
@@ -24,6 +25,7 @@ from flint_storefront.flint.resources.orders import get_order
 from flint_storefront.flint.resources.subscriptions import get_subscription
 from flint_storefront.offers.promotion_codes import forget_code
 from flint_storefront.offers.selection import PLAN
+from flint_storefront.payment_links.sold import keep_sale, tell_completed
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, DonationRecord
 from flint_storefront.storefront import Storefront
@@ -233,6 +235,8 @@ def _record_effects(
     order_id, reference = after.order_id, after.reference
     if after.paid_at is not None and before.paid_at is None:
         record_effect(storefront, transaction, f"paid:{order_id}", "order_paid", payload, reference=reference)
+        if after.kind == PAYMENT_LINK:
+            tell_completed(storefront, transaction, after, payload)
         if after.promotion_code is not None:
             forget_code(transaction, after.visitor_hash, after.promotion_code)
         if after.kind == "cart" and after.cart_version is not None:
@@ -260,7 +264,7 @@ def _keep_beside(
     storefront: Storefront, transaction: Transaction, record: CheckoutRecord, reading: Reading
 ) -> None:
     """
-    What stands beside the checkout: the subscription that it began, and what a donor's gift has come to.
+    What stands beside the checkout: the subscription that it began, and what a donor's gift or a link's sale has come to.
     """
     is_ours = reading.order is None or _strangeness(record, reading.order) is None
     if reading.subscription is not None and is_ours:
@@ -273,6 +277,8 @@ def _keep_beside(
             "subscription_id": record.subscription_id,
         }
         transaction.update(DonationRecord, {"reference": record.reference}, changes)
+    if record.kind in ADOPTED and reading.order is not None:
+        keep_sale(transaction, record)
 
 
 def order_payload(record: CheckoutRecord) -> Mapping[str, Any]:

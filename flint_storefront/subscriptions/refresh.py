@@ -7,8 +7,8 @@ write to Flint. Source: subscriptions facts, sections 6 and 8; issue *The whole 
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
+from flint_storefront.checkout.adopted import adopted_checkout
 from flint_storefront.checkout.amounts import stored_amounts
 from flint_storefront.checkout.kinds import RENEWAL
 from flint_storefront.checkout.refresh import Reading, record_reading
@@ -20,10 +20,14 @@ from flint_storefront.flint.resources.orders import list_orders_of_subscription
 from flint_storefront.flint.resources.subscriptions import get_subscription
 from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.storage.ports import Transaction
-from flint_storefront.storage.records import CheckoutRecord, DonationRecord, SubscriptionRecord
+from flint_storefront.storage.records import (
+    CheckoutRecord,
+    DonationRecord,
+    LinkSaleRecord,
+    SubscriptionRecord,
+)
 from flint_storefront.storefront import Storefront
 from flint_storefront.subscriptions.keeping import CANCELED, keep
-from flint_storefront.visitors import crockford
 
 log = redacted_logger(__name__)
 PUT_OFF = timedelta(hours=1)
@@ -95,10 +99,13 @@ def check_due_subscriptions(storefront: Storefront) -> int:
         due = reading.select(
             SubscriptionRecord, {"next_check_at__lte": now}, order_by="next_check_at", limit=BATCH
         )
-    return sum(_check(storefront, record) for record in due)
+    return sum(check_subscription(storefront, record) for record in due)
 
 
-def _check(storefront: Storefront, record: SubscriptionRecord) -> bool:
+def check_subscription(storefront: Storefront, record: SubscriptionRecord) -> bool:
+    """
+    Read one subscription and its orders. False when it could not be read, or somebody else is at it; it is due again later.
+    """
     if not _set_next_check(storefront, record, storefront.clock() + PUT_OFF):
         return False
     deadline = storefront.background_deadline()
@@ -166,6 +173,7 @@ def _adopt(storefront: Storefront, order: Order, started_at: datetime) -> Checko
         is_new = transaction.insert(record)
         if is_new:
             _copy_donation(storefront, transaction, record)
+            _copy_sale(storefront, transaction, record, order)
             wake_events(storefront, transaction, order_id=order.order_id, checkout_session_id=None)
     if not is_new:
         return _find_by_order(storefront, order.order_id)
@@ -177,40 +185,19 @@ def _renewal(
     storefront: Storefront, transaction: Transaction, order: Order, subscription: SubscriptionRecord
 ) -> CheckoutRecord:
     first = transaction.find(CheckoutRecord, {"reference": subscription.reference})
-    now, pricing = storefront.clock(), order.pricing_amounts
-    return CheckoutRecord(
-        reference=f"chk_{crockford(storefront.randomness)}",
+    return adopted_checkout(
+        storefront,
+        order,
         visitor_hash=first.visitor_hash if first is not None else "",
         user_id=subscription.user_id,
         kind=RENEWAL,
         offer_key=first.offer_key if first is not None else "",
         title=subscription.title,
-        content_hash="",
-        lines=[_line(item) for item in order.line_items],
         campaign_slug=subscription.campaign_slug,
         subscription_id=subscription.subscription_id,
         parent_reference=subscription.reference,
-        currency=order.currency,
-        subtotal_minor=pricing.subtotal_money.amount,
-        accepted_total_minor=pricing.total_money.amount,
-        shown_total_minor=pricing.total_money.amount,
-        order_id=order.order_id,
-        order_number=order.order_number,
-        order_revision=order.order_revision,
         mode=subscription.mode,
-        created_at=order.created_at or now,
-        updated_at=now,
-        next_check_at=now,
     )
-
-
-def _line(item: Any) -> dict[str, Any]:
-    return {
-        "variant_id": item.variant_id,
-        "quantity": item.quantity,
-        "name": item.name,
-        "unit_minor": item.unit_price_money.amount,
-    }
 
 
 def _copy_donation(storefront: Storefront, transaction: Transaction, record: CheckoutRecord) -> None:
@@ -231,6 +218,30 @@ def _copy_donation(storefront: Storefront, transaction: Transaction, record: Che
         settled_minor=0,
         refunded_minor=0,
         settled_at=None,
+        created_at=storefront.clock(),
+    )
+    transaction.insert(copy)
+
+
+def _copy_sale(
+    storefront: Storefront, transaction: Transaction, record: CheckoutRecord, order: Order
+) -> None:
+    """
+    The payment link's sale once more, beside the renewal: told and counted apart.
+    """
+    first = transaction.find(LinkSaleRecord, {"reference": record.parent_reference})
+    if first is None:
+        return
+    copy = LinkSaleRecord(
+        reference=record.reference,
+        slug=first.slug,
+        payment_link_id=first.payment_link_id,
+        order_id=order.order_id,
+        subscription_id=record.subscription_id,
+        currency=record.currency,
+        quantity=sum(item.quantity for item in order.line_items),
+        is_renewal=True,
+        mode=record.mode,
         created_at=storefront.clock(),
     )
     transaction.insert(copy)
