@@ -7,7 +7,10 @@ PENDING, WAITING, DONE, IGNORED, FAILED = "pending", "waiting", "done", "ignored
 ACTED_ON_TYPES = frozenset({"order.paid", "order.partially_paid", "order.refunded"})
 ACTED_ON_FAMILIES = ("checkout_session.", "payment_intent.", "subscription.", "refund.", "dispute.")
 ADOPTING_FAMILIES = ("order.", "payment_intent.", "refund.", "dispute.")
-"""An order of theirs that we do not know may be a renewal: it is read, once."""
+"""An order of theirs that we do not know may be a renewal, or come of a payment link: it is read, once."""
+SESSION_FAMILY = "checkout_session."
+SESSION_COMPLETED = "checkout_session.completed"
+"""A session of it that we do not know may be of a payment link: it is read, once."""
 
 
 def is_acted_on(event_type: str) -> bool:

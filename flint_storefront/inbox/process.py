@@ -10,11 +10,9 @@ from typing import Any
 from flint_storefront.checkout.refresh import refresh
 from flint_storefront.errors import NotFoundError, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
-from flint_storefront.flint.resources.orders import get_order
 from flint_storefront.inbox.about import read_about
 from flint_storefront.inbox.disputes import note_dispute
 from flint_storefront.inbox.events import (
-    ADOPTING_FAMILIES,
     DONE,
     FAILED,
     IGNORED,
@@ -22,11 +20,12 @@ from flint_storefront.inbox.events import (
     WAITING,
     is_acted_on,
 )
+from flint_storefront.inbox.unknown import look_at_unknown
 from flint_storefront.leases import claim_due, is_still_held, release, wait_seconds
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import CheckoutRecord, InboxEvent, SubscriptionRecord
 from flint_storefront.storefront import Storefront
-from flint_storefront.subscriptions.refresh import adopt_renewal, adopt_renewals, refresh_subscription
+from flint_storefront.subscriptions.refresh import adopt_renewals, refresh_subscription
 
 log = redacted_logger(__name__)
 BATCH = 20
@@ -79,10 +78,12 @@ def _act(storefront: Storefront, event: InboxEvent) -> dict[str, Any]:
     with storefront.store.reading() as reading:
         record = _find_checkout(reading, about.order_id, event.checkout_session_id)
     if record is None:
-        record, subscription_id = _adopt_unknown(storefront, event, about.order_id)
-        if record is None:
-            waiting = {"subscription_id": subscription_id} if subscription_id is not None else {}
-            return {"status": WAITING, "order_id": about.order_id, "next_attempt_at": None, **waiting}
+        look = look_at_unknown(storefront, event, about.order_id)
+        if look.is_idle:
+            return _done(storefront, IGNORED)
+        if look.record is None:
+            return {"status": WAITING, "order_id": about.order_id, "next_attempt_at": None, **look.noted}
+        record = look.record
     else:
         record, _ = refresh(
             storefront, record, deadline=storefront.background_deadline(), is_person_waiting=False
@@ -106,29 +107,6 @@ def _act_on_subscription(storefront: Storefront, event: InboxEvent) -> dict[str,
     return _done(storefront, DONE)
 
 
-def _adopt_unknown(
-    storefront: Storefront, event: InboxEvent, order_id: str | None
-) -> tuple[CheckoutRecord | None, str | None]:
-    """
-    Read an order that we do not know, once: as a renewal of one of our subscriptions it is adopted.
-
-    Returns:
-        Its record if so, and the id of its subscription if it has one.
-    """
-    if order_id is None or not event.event_type.startswith(ADOPTING_FAMILIES):
-        return None, None
-    with storefront.store.reading() as reading:
-        if reading.count(InboxEvent, {"order_id": order_id, "status": WAITING}):
-            return None, None
-    try:
-        order = get_order(
-            storefront.flint, order_id, deadline=storefront.background_deadline(), is_person_waiting=False
-        )
-    except NotFoundError:
-        return None, None
-    return adopt_renewal(storefront, order), order.subscription_id
-
-
 def _find_checkout(
     reading: Transaction, order_id: str | None, checkout_session_id: str | None
 ) -> CheckoutRecord | None:
@@ -142,7 +120,8 @@ def _is_known_by_now(transaction: Transaction, event: InboxEvent, changes: Mappi
     """
     True when what the event is to wait for became known while it was worked on.
     """
-    if _find_checkout(transaction, changes.get("order_id"), event.checkout_session_id) is not None:
+    session_id = changes.get("checkout_session_id", event.checkout_session_id)
+    if _find_checkout(transaction, changes.get("order_id"), session_id) is not None:
         return True
     subscription_id = changes.get("subscription_id", event.subscription_id)
     return (

@@ -118,15 +118,24 @@ def test_settled_subtotal_stays_settled_for_the_same_reason(shop: CoreShop) -> N
 def test_dispute_of_an_order_that_is_not_known_yet_waits(shop: CoreShop) -> None:
     """Woken with the order, it is read and told then."""
     shop.flint.dispute(shop.checkout.order_id)
-    order_id, where = shop.checkout.order_id, {"reference": shop.checkout.reference}
-    shop.change(CheckoutRecord, where, order_id=None)
+    order_id, session_id = shop.checkout.order_id, shop.checkout.checkout_session_id
+    where = {"reference": shop.checkout.reference}
+    shop.change(CheckoutRecord, where, order_id=None, checkout_session_id=None)
     events = hear(shop, "dispute.")
     assert {(event.status, event.order_id) for event in events} == {("waiting", order_id)}
-    shop.change(CheckoutRecord, where, order_id=order_id)
+    shop.change(CheckoutRecord, where, order_id=order_id, checkout_session_id=session_id)
     with shop.store.transaction() as transaction:
         again: dict[str, Any] = {"status": "pending", "next_attempt_at": shop.storefront.clock()}
         transaction.update(InboxEvent, {}, again)
     shop.drain()
+    assert len(shop.effects("dispute_opened")) == 1
+
+
+def test_order_is_found_through_its_session_too(shop: CoreShop) -> None:
+    """Flint's answer with the order was lost, the session's was not: one read joins them."""
+    shop.flint.dispute(shop.checkout.order_id)
+    shop.change(CheckoutRecord, {"reference": shop.checkout.reference}, order_id=None)
+    assert {event.status for event in hear(shop, "dispute.")} == {"done"}
     assert len(shop.effects("dispute_opened")) == 1
 
 
