@@ -17,6 +17,7 @@ from flint_storefront.checkout.unknown import advance_alone, settle_unknown
 from flint_storefront.donations.plans import settle_plans
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
+from flint_storefront.payment_links.sweep import sweep_links
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from flint_storefront.storefront import Storefront
 from flint_storefront.subscriptions.refresh import check_due_subscriptions
@@ -45,6 +46,10 @@ class ReconcileReport:
     """Checkouts read again at Flint."""
     subscriptions: int = 0
     """Subscriptions read again at Flint, with their renewals."""
+    links: int = 0
+    """Flint's payment links whose sales were listed."""
+    sales: int = 0
+    """Sales through them that were not known."""
     abandoned: int = 0
     """Presses that never reached Flint, put away."""
     failed: int = 0
@@ -56,7 +61,7 @@ Work = Callable[[Storefront, CheckoutRecord, ReconcileReport], None]
 
 def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileReport:
     """
-    Replay unknown writes, finish interrupted starts, read what is due, put away what never left.
+    Replay unknown writes, finish interrupted starts, read what is due, sweep payment links, put away what never left.
 
     Args:
         rest: Leave alone what was sent within this time.
@@ -73,6 +78,8 @@ def reconcile(storefront: Storefront, *, rest: timedelta = REST) -> ReconcileRep
     for reference in _due_references(storefront):
         _guarded(storefront, reference, report, _check)
     report.subscriptions = check_due_subscriptions(storefront)
+    sweep = sweep_links(storefront)
+    report.links, report.sales = sweep.links, sweep.adopted
     _abandon_unsent(storefront, report)
     return report
 
