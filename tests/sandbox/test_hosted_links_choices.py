@@ -129,10 +129,18 @@ def test_line_that_is_not_for_sale_may_only_be_left_out() -> None:
     assert read(shown, quantity__old="0").errors == {}
 
 
-def test_sum_beyond_counting_is_not_shown() -> None:
-    """The page says nothing rather than something wrong."""
+def test_sum_beyond_counting_is_refused() -> None:
+    """At the input that can be changed; the page shows no sum."""
     form = read(view(tier("adult", amount=2**62)), quantity__adult="10")
-    assert (form.errors, form.total) == ({}, None)
+    assert form.errors == {"quantity.adult": "This is more than can be paid at once."}
+    assert form.total is None
+
+
+def test_price_of_an_unknown_currency_is_not_filled_in() -> None:
+    """Its decimals are not known, so that no amount can be read either."""
+    price = {"amount": 700, "currency": "XQQ"}
+    form = read(view(line("gift", allow_unit_price_adjustment=True, unit_price_money=price)))
+    assert form.errors == {"amount.gift": "Enter an amount."}
 
 
 def test_donation_has_one_amount_of_its_own() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.sandbox.buyer import SUCCESS_URL
+from tests.sandbox.buyer import PROCESSES_THEN_PAYS, SUCCESS_URL, Page
 from tests.sandbox.link_buyer import LinkPage, buy_through_link, choose, open_link, pay_session
 from tests.sandbox.link_seller import add_event, add_link, counters, orders_of, sessions_of
 from tests.sandbox.shop import Shop
@@ -67,6 +67,20 @@ def test_same_choice_after_the_checkout_has_ended_is_another_checkout(shop: Shop
     second = session_of(press(shop, link, sent))
     assert second != first
     assert pay_session(shop.app, second) == SUCCESS_URL
+
+
+def test_second_press_while_a_payment_is_under_way_starts_nothing(shop: Shop) -> None:
+    """Also when the session has expired over it, and after the payment came through late."""
+    link = add_link(shop, expiration={"expires_in_seconds": 60})
+    sent = choose(open_link(shop.app, link["url"]))
+    session_id = session_of(press(shop, link, sent))
+    pay_session(shop.app, session_id, card=PROCESSES_THEN_PAYS)
+    for seconds, state in ((61, "processing"), (601, "paid")):
+        wait(shop, seconds=seconds)
+        assert press(shop, link, sent).location == f"/checkout/{session_id}"
+        page = Page(shop.app.test_client().get(f"/checkout/{session_id}"))
+        assert page.find(data_testid="checkout-message")["data-state"] == state
+    assert counters(shop, link) == (1, 0)
 
 
 def test_page_that_was_open_too_long_asks_once_more(shop: Shop) -> None:

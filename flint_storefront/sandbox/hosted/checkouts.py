@@ -30,12 +30,16 @@ class Checkout:
         """
         Where the buyer belongs: `form`, `challenge`, `processing`, or the status of the ended session.
 
-        An attempt under way comes first, also when its session has ended meanwhile.
+        An attempt under way comes first, also when its session has ended meanwhile. An ended session whose order was
+        paid after all is `paid`: nobody is told that nothing was charged.
         """
         attempt = find_active_attempt(self.environment, self.order["order_id"])
         if attempt is not None:
             return "challenge" if attempt["status"] == "requires_action" else "processing"
-        return "form" if self.session["status"] == "open" else str(self.session["status"])
+        if self.session["status"] == "open":
+            return "form"
+        is_charged = self.order["payment_status"] == "paid" and self.order["_paid_amount"] > 0
+        return "paid" if is_charged else str(self.session["status"])
 
     @property
     def success_url(self) -> str:

@@ -1,6 +1,7 @@
 """Reading what a buyer chose on a payment link's page: everything at once, with a message at each field."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flint_storefront.errors import MoneyError
@@ -77,6 +78,7 @@ def read_link_form(view: Document, sent: Mapping[str, str]) -> LinkForm:
         price = _read_price(form, line, is_wanted=units != 0)
         form.amounts.append((line.quantity if units is None else units, price))
     _check_units(form, lines, view.get("remaining_quantity"))
+    _check_sum(form, lines)
     for question in list_fields(view):
         _read_answer(form, question)
     return form
@@ -153,7 +155,9 @@ def _begin_price(form: LinkForm, line: LineChoice) -> None:
         return
     if line.unit_money in line.suggestions:
         form.values[choice] = str(line.unit_money.amount)
-    else:
+        return
+    # Of a currency whose decimals are not known nothing can be typed.
+    with suppress(MoneyError):
         form.values[name] = format_amount(line.unit_money, LOCALE)
 
 
@@ -195,6 +199,18 @@ def _check_units(form: LinkForm, lines: list[LineChoice], remaining: int | None)
         form.errors[adjustable[0]] = "Choose at least one."
     elif remaining is not None and units > remaining:
         form.errors[adjustable[0]] = f"Only {remaining} left."
+
+
+def _check_sum(form: LinkForm, lines: list[LineChoice]) -> None:
+    """Refuse what is beyond counting; the message stands at the first thing that can be changed."""
+    is_known = all(money is not None for units, money in form.amounts if units)
+    if form.errors or not is_known or form.total is not None:
+        return
+    for line in lines:
+        if line.is_price_open or line.is_quantity_open:
+            name = amount_name(line.key) if line.is_price_open else quantity_name(line.key)
+            form.errors[name] = "This is more than can be paid at once."
+            return
 
 
 def _read_answer(form: LinkForm, question: FieldChoice) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flint_storefront.sandbox.api.errors import ApiError
 from flint_storefront.sandbox.checkout_sessions.lifecycle import make_url
 from flint_storefront.sandbox.due import settle_everything
+from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.hosted.links.choices import list_lines
 from flint_storefront.sandbox.hosted.links.forms import LinkForm, amount_name, field_name, quantity_name
 from flint_storefront.sandbox.payment_links.contexts import find_resolved
@@ -21,6 +22,9 @@ INPUTS = {
     "custom_field_values": field_name,
 }
 """Which input of the page stands for which map of the request."""
+
+GOES_ON = {"form", "challenge", "processing", "paid", "partially_paid"}
+"""Places of a checkout that a second press leads to; one that ended otherwise is followed by another one."""
 
 GENERAL_REFUSAL = "This cannot be taken. Please change it."
 
@@ -65,10 +69,10 @@ class LinkVisit:
         choice = {name: value for name, value in request.items() if name != "resolution_context"}
         first = self._find_first(resolution_context)
         if first is not None:
-            if first["_link_choice"] == choice and first["status"] == "open":
-                return make_url(self.sandbox, first)
-            if first["_link_choice"] == choice and first["status"] == "paid":
-                return f"/checkout/{first['checkout_session_id']}"
+            place = self._find_place(first)
+            if first["_link_choice"] == choice and place in GOES_ON:
+                path = f"/checkout/{first['checkout_session_id']}"
+                return make_url(self.sandbox, first) if place == "form" else path
             request["resolution_context"] = self.view["resolution_context"]
         result = resolve_link(self.sandbox, self.environment, self.link, request)
         session = result["checkout_session"]
@@ -81,6 +85,10 @@ class LinkVisit:
         session = self.environment.checkout_sessions.get(session_id, {})
         is_ours = session.get("payment_link_id") == self.link["payment_link_id"]
         return session if is_ours and "_link_choice" in session else None
+
+    def _find_place(self, session: Document) -> str:
+        order = self.environment.orders[session["order_id"]]
+        return Checkout(self.sandbox, self.environment, session, order).place
 
 
 def find_visit(sandbox: Sandbox, payment_link_id: str) -> LinkVisit:
