@@ -5,7 +5,7 @@ from typing import Any
 from flint_storefront.sandbox.api.errors import ApiError
 
 MAXIMUM_KEYS = 50
-MAXIMUM_KEY_LENGTH = 100
+MAXIMUM_KEY_LENGTH = 256
 MAXIMUM_VALUE_LENGTH = 5000
 MAXIMUM_BYTES = 32768
 RESERVED_PREFIX = "flint_"
@@ -14,6 +14,8 @@ RESERVED_PREFIX = "flint_"
 def check_metadata(metadata: dict[str, str]) -> dict[str, str]:
     """
     Return *metadata* when it keeps the limits; key and value lengths are our choice (not established).
+
+    A key may be as long as that of the longest custom field, `custom_field_` and 243 characters.
 
     Raises:
         ApiError: RESERVED_METADATA_KEY or a METADATA_… limit.
