@@ -278,6 +278,14 @@ def test_last_ticket_closes_the_page(shop: Shop) -> None:
     assert counters(shop, link) == (2, 3)
 
 
+def test_fewer_left_than_must_be_taken_is_sold_out(shop: Shop) -> None:
+    """A table of four is gone when three seats are left."""
+    table = {"key": "table", "name": "Table", "unit_price_money": usd(4000), "quantity": 4}
+    link = add_event(shop, capacity=7, line_items=[table])
+    buy_through_link(shop.app, link["url"])
+    assert open_link(shop.app, link["url"]).state == "sold_out"
+
+
 def press_closed(shop: Shop, link: dict[str, Any]) -> str:
     """Return what a form sent to a link that sells nothing gets."""
     answer = shop.app.test_client().post(f"/pay/{link['payment_link_id']}", data={"link-continue": "1"})

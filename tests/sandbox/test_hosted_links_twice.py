@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from flint_storefront.sandbox.api.errors import ApiError
+from flint_storefront.sandbox.hosted.links.forms import LinkForm
+from flint_storefront.sandbox.hosted.links.visits import find_visit, place_refusal
 from tests.sandbox.buyer import PROCESSES_THEN_PAYS, SUCCESS_URL, Page
 from tests.sandbox.link_buyer import LinkPage, buy_through_link, choose, open_link, pay_session
 from tests.sandbox.link_seller import add_event, add_link, counters, orders_of, sessions_of
@@ -127,6 +130,27 @@ def test_context_of_another_link_starts_nothing(shop: Shop) -> None:
     press(shop, other, sent)
     assert press(shop, link, sent).notice == "visit_over"
     assert sessions_of(shop, link) == []
+
+
+@pytest.mark.parametrize(
+    ("param", "field", "notice"),
+    [
+        ("quantity_overrides.adult", "quantity.adult", ""),
+        ("unit_price_overrides.adult", None, "not_started"),
+        ("custom_field_values.who", None, "not_started"),
+        ("resolution_context", None, "visit_over"),
+        (None, None, "not_started"),
+    ],
+)
+def test_refusal_that_the_form_did_not_foresee_is_shown(
+    shop: Shop, param: str | None, field: str | None, notice: str
+) -> None:
+    """At its input where the page has it, else above the form."""
+    link = add_event(shop)
+    visit, form = find_visit(shop.sandbox, link["payment_link_id"]), LinkForm()
+    error = ApiError("INVALID_REQUEST", "Because.", param=param)
+    assert place_refusal(visit, form, error) == notice
+    assert list(form.errors) == ([field] if field else [])
 
 
 def test_two_visitors_get_a_checkout_each(shop: Shop) -> None:

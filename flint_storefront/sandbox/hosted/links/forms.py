@@ -84,6 +84,14 @@ def read_link_form(view: Document, sent: Mapping[str, str]) -> LinkForm:
     return form
 
 
+def list_inputs(view: Document) -> set[str]:
+    """Return the names of the inputs at which a message can stand."""
+    lines = list_lines(view)
+    quantities = {quantity_name(line.key) for line in lines if line.is_quantity_open}
+    amounts = {amount_name(line.key) for line in lines if line.is_price_open}
+    return quantities | amounts | {field_name(question.key) for question in list_fields(view)}
+
+
 def quantity_name(key: str) -> str:
     """Return the name of a line's quantity input."""
     return f"quantity.{key}"

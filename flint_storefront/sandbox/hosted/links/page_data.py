@@ -27,7 +27,6 @@ NOTICES = {
         "This page was open for a long time",
         "Please look at it once more, then continue. Nothing was charged.",
     ),
-    "not_enough_left": ("Not enough is left", "Choose fewer, then continue. Nothing was charged."),
     "fulfilment_unavailable": (
         "Not all of this can be had now",
         "Choose fewer or something else, then continue. Nothing was charged.",

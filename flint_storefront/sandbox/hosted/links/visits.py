@@ -7,7 +7,13 @@ from flint_storefront.sandbox.checkout_sessions.lifecycle import make_url
 from flint_storefront.sandbox.due import settle_everything
 from flint_storefront.sandbox.hosted.checkouts import Checkout
 from flint_storefront.sandbox.hosted.links.choices import list_lines
-from flint_storefront.sandbox.hosted.links.forms import LinkForm, amount_name, field_name, quantity_name
+from flint_storefront.sandbox.hosted.links.forms import (
+    LinkForm,
+    amount_name,
+    field_name,
+    list_inputs,
+    quantity_name,
+)
 from flint_storefront.sandbox.payment_links.contexts import find_resolved
 from flint_storefront.sandbox.payment_links.lifecycle import why_closed
 from flint_storefront.sandbox.payment_links.public import public_view
@@ -122,28 +128,29 @@ def place_refusal(visit: LinkVisit, form: LinkForm, error: ApiError) -> str:
         raise LinkClosed(CANNOT_BE_HAD, visit.link, visit.environment.merchant_name) from error
     if name == "resolution_context":
         return "visit_over"
-    if name in INPUTS and key:
-        form.errors[INPUTS[name](key)] = GENERAL_REFUSAL
+    field = INPUTS[name](key) if name in INPUTS else ""
+    if field in list_inputs(visit.view):
+        form.errors[field] = GENERAL_REFUSAL
         return ""
-    return "not_enough_left" if name == "quantity_overrides" else "not_started"
+    return "not_started"
 
 
 def _look(sandbox: Sandbox, environment: Environment, link: Document) -> LinkVisit:
-    reason = why_closed(environment, link)
+    view = public_view(sandbox, environment, link)
+    reason = why_closed(environment, link) or _find_obstacle(view)
     if reason is not None:
         raise LinkClosed(reason, link, environment.merchant_name)
-    view = public_view(sandbox, environment, link)
-    if not _can_be_had(view):
-        raise LinkClosed(CANNOT_BE_HAD, link, environment.merchant_name)
     return LinkVisit(sandbox, environment, link, view)
 
 
-def _can_be_had(view: Document) -> bool:
-    """Tell whether every line that nobody can leave out, and the plan, are still for sale."""
+def _find_obstacle(view: Document) -> str | None:
+    """Return why nobody can buy anything through a link that is on; None while somebody can."""
     if "subscription_plan_id" in view["payment_link"]:
-        return "subscription_preview" in view
+        return None if "subscription_preview" in view else CANNOT_BE_HAD
     lines = list_lines(view)
-    needed = [line for line in lines if line.low > 0]
-    if any(line.is_unavailable for line in needed):
-        return False
-    return bool(needed) or any(not line.is_unavailable for line in lines)
+    is_gone = any(line.is_unavailable and line.low > 0 for line in lines)
+    if is_gone or all(line.is_unavailable for line in lines):
+        return CANNOT_BE_HAD
+    remaining = view.get("remaining_quantity")
+    least = sum(line.low for line in lines)
+    return "sold_out" if remaining is not None and least > remaining else None
