@@ -57,6 +57,9 @@ def test_bought_link_makes_a_paid_order(shop: Shop) -> None:
     assert order["checkout_session_ids"] == [session["checkout_session_id"]]
     assert "payment_link_id" not in order
     assert shop.events() == PAID
+    created, *_, completed = (read_payload(row)["data"] for row in shop.environment.webhook_events.values())
+    assert created["origin"] == "payment_link"
+    assert completed["checkout_session_id"] == session["checkout_session_id"]
 
 
 def test_session_can_be_read_with_its_link(shop: Shop) -> None:

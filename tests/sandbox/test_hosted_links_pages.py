@@ -108,6 +108,7 @@ def test_plan_is_told_with_its_terms(shop: Shop) -> None:
     link = add_membership(shop, trial_period_days=14, setup_fee_money=usd(500))
     page = open_link(shop.app, link["url"])
     assert page.has(data_testid="link-plan")
+    assert "Your subscription" in page.text
     assert "$18.00 every month, until you cancel." in page.text
     assert "14 days free." in page.text
     assert "Plus $5.00 once, at the beginning." in page.text

@@ -61,7 +61,8 @@ def describe_link(
         **describe_themed_frame(view.get("checkout_theme", {}), view.get("merchant_name", ""), title=title),
         "address": f"/pay/{link['payment_link_id']}",
         "resolution_context": view["resolution_context"],
-        "kind": link.get("payment_link_type", "standard"),
+        "is_donation": link.get("payment_link_type") == "donation",
+        "heading": find_heading(link),
         "name": link["name"],
         "description": link.get("description", ""),
         "image": describe_image(link.get("image", {})),
@@ -77,6 +78,13 @@ def describe_link(
             for name, text in errors.items()
         ],
     }
+
+
+def find_heading(link: Document) -> str:
+    """Return what stands above the buyer's choice."""
+    if "subscription_plan_id" in link:
+        return "Your subscription"
+    return "Your donation" if link.get("payment_link_type") == "donation" else "Your choice"
 
 
 def describe_image(image: Document) -> PageData | None:

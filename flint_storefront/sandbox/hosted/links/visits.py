@@ -35,7 +35,7 @@ GOES_ON = {"form", "challenge", "processing", "paid", "partially_paid"}
 GENERAL_REFUSAL = "This cannot be taken. Please change it."
 
 
-@dataclass
+@dataclass(eq=False)
 class LinkClosed(Exception):
     """Nothing can be bought at this address."""
 
