@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from flint_storefront.inbox.process import process_inbox
-from flint_storefront.storage.records import CheckoutRecord, InboxEvent, LinkSaleRecord
+from flint_storefront.storage.records import (
+    CheckoutRecord,
+    InboxEvent,
+    LinkGenerationRecord,
+    LinkSaleRecord,
+)
 from tests.payment_links.link_shop import MUG, LinkShop
 from tests.storefront.world import DECLINED, PROCESSING
 
@@ -190,13 +195,32 @@ def test_foreign_session_is_read_once(shop: LinkShop, foreign: dict[str, Any]) -
     assert shop.flint.calls() == []
 
 
-def test_shop_without_links_reads_no_session(foreign: dict[str, Any]) -> None:
+def test_shop_without_links_reads_no_session(shop: LinkShop, foreign: dict[str, Any]) -> None:
     """As before there were links."""
-    shop = LinkShop()
-    event = keep(
-        shop, "whev_1", "checkout_session.completed", checkout_session_id=foreign["checkout_session_id"]
-    )
+    with shop.store.transaction() as transaction:
+        transaction.delete(LinkGenerationRecord, {})
+    session_id, order_id = foreign["checkout_session_id"], foreign["order_id"]
+    event = keep(shop, "whev_1", "checkout_session.completed", checkout_session_id=session_id)
     assert (event.status, shop.flint.calls()) == ("waiting", [])
+    assert keep(shop, "whev_2", "order.paid", order_id=order_id).status == "waiting"
+    assert shop.flint.calls() == [f"GET /v1/orders/{order_id}"]
+
+
+def test_renewal_of_another_systems_subscription_reads_no_session(shop: LinkShop) -> None:
+    """No link ever begins a renewal."""
+    shop.add_plan_link()
+    sell_foreign_renewal(shop)
+    order = shop.flint.orders()[-1]
+    order |= {"checkout_session_ids": ["cs_00000000000000000000000000"]}
+    shop.flint.forget_calls()
+    assert keep(shop, "whev_1", "order.paid", order_id=order["order_id"]).status == "waiting"
+    assert shop.flint.calls() == [f"GET /v1/orders/{order['order_id']}"]
+
+
+def sell_foreign_renewal(shop: LinkShop) -> None:
+    """Another system's subscription renews."""
+    shop.flint.foreign_subscription_order()
+    shop.flint.orders()[-1]["origin"] = "subscription"
 
 
 def test_flint_away_is_tried_again(shop: LinkShop) -> None:

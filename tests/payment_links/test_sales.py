@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
+from flint_storefront.checkout.advance import advance
+from flint_storefront.checkout.operator import check_again
+from flint_storefront.checkout.page_data import actions_data
+from flint_storefront.checkout.progress import Stands
 from flint_storefront.flint.resources.checkout_sessions import get_checkout_session
 from flint_storefront.flint.resources.orders import get_order
 from flint_storefront.payment_links.sales import adopt_order, adopt_session, find_sale
+from flint_storefront.results import GoTo
 from flint_storefront.storage.records import CheckoutRecord, LinkRecord
-from flint_storefront.visitors import may_see
+from flint_storefront.visitors import may_see, token_hash
 from tests.checkout.core_shop import page_request
 from tests.payment_links.link_shop import MUG, ROOF, LinkShop
 
@@ -222,9 +227,59 @@ def test_refund_of_a_sale_is_counted(shop: LinkShop) -> None:
     assert (shop.totals().count, shop.totals().refunded.amount) == (1, 400)
 
 
-def test_lines_that_are_changed_at_flint_flag_no_sale(shop: LinkShop) -> None:
+def test_subtotal_that_is_changed_at_flint_flags_no_sale(shop: LinkShop) -> None:
     """There are no lines of ours that the order could differ from."""
     adopt(shop, shop.sell(shop.add_link()))
     shop.change(CheckoutRecord, {"reference": shop.bought.reference}, subtotal_minor=1)
-    shop.reconcile()
-    assert shop.bought.is_flagged is False
+    assert check_again(shop.storefront, shop.bought.reference) == "paid"
+    assert (shop.bought.is_flagged, shop.bought.flag_reason) == (False, None)
+
+
+@pytest.mark.parametrize("status", ["expired", "closed", "open"])
+def test_money_that_came_after_the_session_ended_counts(shop: LinkShop, status: str) -> None:
+    """A bank debit settles late, and an answer may lag: the order has the money."""
+    session = shop.sell(shop.add_link())
+    shop.flint.environment.checkout_sessions[session["checkout_session_id"]]["status"] = status
+    adopt(shop, session)
+    assert (shop.bought.state, shop.totals().count) == ("paid", 1)
+
+
+def test_sale_that_is_paid_in_part_is_known_and_not_counted(shop: LinkShop) -> None:
+    """The operator sees it; it is told and counted with the rest of the money."""
+    session = shop.sell(shop.add_link())
+    whole = pay_half(shop, session)
+    adopt(shop, session)
+    assert (shop.bought.state, shop.sale.settled_at, shop.effects("payment_link_completed")) == (
+        "partially_paid",
+        None,
+        [],
+    )
+    shop.flint.environment.orders[session["order_id"]] |= whole
+    check_again(shop.storefront, shop.bought.reference)
+    assert (shop.totals().count, len(shop.effects("payment_link_completed"))) == (1, 1)
+
+
+def pay_half(shop: LinkShop, session: dict[str, Any]) -> dict[str, Any]:
+    """As if half had been paid; answers what the order was."""
+    order = shop.flint.environment.orders[session["order_id"]]
+    whole = {name: order[name] for name in ("payment_status", "settlement_amounts")}
+    half = {"amount": 1200, "currency": "USD"}
+    amounts = {**order["settlement_amounts"], "paid_money": half, "outstanding_money": half}
+    order |= {"payment_status": "partially_paid", "settlement_amounts": amounts}
+    shop.flint.environment.checkout_sessions[session["checkout_session_id"]]["status"] = "partially_paid"
+    return whole
+
+
+def test_nobody_is_led_to_pay_a_sale_here(shop: LinkShop) -> None:
+    """It was begun at Flint: even a page of it offers no button, and a press makes nothing."""
+    session = shop.sell(shop.add_link())
+    pay_half(shop, session)
+    adopt(shop, session)
+    shop.change(CheckoutRecord, {}, visitor_hash=token_hash(shop.token))
+    shown = actions_data(shop.storefront, shop.bought, page_request(token=shop.token))
+    assert [action["testid"] for action in shown] == ["back-to-shop"]
+    shop.flint.forget_calls()
+    assert isinstance(shop.go_on(), GoTo)
+    deadline = shop.storefront.background_deadline()
+    assert isinstance(advance(shop.storefront, shop.bought, deadline=deadline, is_pressed=True), Stands)
+    assert shop.flint.calls("POST") == []

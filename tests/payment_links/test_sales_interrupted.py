@@ -2,9 +2,9 @@
 A sale's worker is killed at any step, or another does the same beside it: one record, one sale, each effect once.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +13,13 @@ from flint_storefront.background import drain
 from flint_storefront.inbox.backfill import backfill
 from flint_storefront.payment_links.sweep import sweep_links
 from flint_storefront.storage.records import CheckoutRecord, EffectRecord, LinkRecord, LinkSaleRecord
+from tests.catalog.stores import STORES, open_store
 from tests.checkout.crash_world import CrashShop
+from tests.checkout.test_at_once import at_once
 from tests.checkout.test_lock_order import WatchedStore
 from tests.payment_links.link_shop import DAY, LinkShop
 
 MOST_STEPS = 200
-WORKERS = 6
 Work = Callable[[Any], Any]
 
 
@@ -95,26 +96,17 @@ def test_another_worker_at_any_step_changes_nothing(work: Work, other: Work) -> 
     raise AssertionError("endless")
 
 
-def test_many_workers_at_once_adopt_once() -> None:
-    """Threads that all take the same sale."""
-    shop = LinkShop()
-    shop.sell(shop.add_link())
-    errors: list[BaseException] = []
-
-    def run(number: int) -> None:
-        try:
-            (hear if number % 2 else sweep)(shop)
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    go_on(shop)
-    assert errors == []
-    check(shop)
+@pytest.mark.parametrize("kind", STORES)
+def test_many_workers_at_once_adopt_once(kind: str, tmp_path: Path) -> None:
+    """Threads that all take the same sales, on every kind of store."""
+    with open_store(kind, tmp_path) as store:
+        shop = LinkShop(store=store)
+        link = shop.add_link()
+        shop.sell(link)
+        at_once(lambda number: (hear if number % 2 else sweep)(shop))
+        go_on(shop)
+        check(shop)
+        assert (shop.totals().count, shop.totals().gross.amount) == (1, 2400)
 
 
 def test_rows_are_always_changed_in_one_order() -> None:

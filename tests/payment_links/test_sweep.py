@@ -180,6 +180,24 @@ def test_full_sweep_reads_subscriptions_that_are_not_due(shop: LinkShop) -> None
     assert shop.totals("club").renewal_count == 1
 
 
+@pytest.mark.parametrize(("status", "is_full"), [("partially_paid", False), ("expired", True)])
+def test_sale_whose_session_is_not_simply_paid_is_found(shop: LinkShop, status: str, is_full: bool) -> None:
+    """Paid in parts at each sweep; late money after the end when everything is listed."""
+    session = shop.sell(shop.add_link())
+    stored = shop.flint.environment.checkout_sessions[session["checkout_session_id"]]
+    stored |= {"status": status, "recovery_mode": status == "expired"}
+    assert shop.sweep(is_full=is_full).adopted == 1
+
+
+def test_visits_are_not_read_when_everything_is_listed(shop: LinkShop) -> None:
+    """Expired without any money under way: nothing to ask for."""
+    shop.visit(shop.add_link())
+    shop.flint.advance(DAY)
+    shop.flint.forget_calls()
+    shop.sweep(is_full=True)
+    assert [call for call in shop.flint.calls() if call.startswith("GET /v1/orders/")] == []
+
+
 # Failures
 
 
