@@ -40,7 +40,8 @@ class Page:
         self.headers = reply.headers
         self.text = reply.text
         self.path = path
-        self.soup = BeautifulSoup(reply.text, "html.parser")
+        is_markup = "html" in reply.headers.get("Content-Type", "html")
+        self.soup = BeautifulSoup(reply.text if is_markup else "", "html.parser")
 
     @property
     def location(self) -> str:

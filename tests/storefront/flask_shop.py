@@ -45,7 +45,7 @@ class FlaskShopClient:
             base_url=ORIGIN,
         )
         told = {name: ", ".join(answer.headers.getlist(name)) for name in set(answer.headers.keys())}
-        return Reply(answer.status_code, told, answer.get_data(as_text=True))
+        return Reply(answer.status_code, told, answer.get_data().decode("utf-8", "replace"))
 
     def forget_cookies(self) -> None:
         """A fresh browser."""

@@ -42,7 +42,7 @@ class WagtailShopClient:
         told = dict(answer.items())
         if answer.cookies:
             told["Set-Cookie"] = ", ".join(morsel.OutputString() for morsel in answer.cookies.values())
-        return Reply(answer.status_code, told, answer.content.decode())
+        return Reply(answer.status_code, told, answer.content.decode("utf-8", "replace"))
 
     def forget_cookies(self) -> None:
         """A fresh browser."""
