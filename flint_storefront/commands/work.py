@@ -85,7 +85,8 @@ def run_reconcile(storefront: Storefront, options: Mapping[str, Any], write: Wri
     report = reconcile(storefront, rest=timedelta(0) if options.get("now") else REST)
     write(
         f"{report.replayed} replayed, {report.finished} finished, {report.checked} checked, "
-        f"{report.subscriptions} subscriptions checked, {report.abandoned} put away, {report.failed} not settled this time"
+        f"{report.subscriptions} subscriptions checked, {report.sales} sales of {report.links} payment links found, "
+        f"{report.abandoned} put away, {report.failed} not settled this time"
     )
     drain(storefront)
     return 1 if report.failed else 0

@@ -96,7 +96,7 @@ def test_reconcile_and_process_tell_what_they_did(shop: CoreShop) -> None:
     """Both are safe to run when there is nothing to do."""
     code, (line,) = run(shop, "reconcile", now=True)
     assert (code, line.startswith("0 replayed")) == (0, True)
-    assert run(shop, "process") == (0, ["0 events and effects worked on"])
+    assert run(shop, "process") == (0, ["0 events and effects and 0 payment links worked on"])
 
 
 def test_doctor_is_content_with_a_good_shop(shop: CoreShop) -> None:
