@@ -17,10 +17,13 @@ def show_date(instant: datetime, locale: PageLocale) -> str:
     know the language.
     """
     day = instant.astimezone(ZoneInfo(locale.timezone)).date()
-    return str(format_date(day, format="long", locale=_known(locale.language)))
+    return str(format_date(day, format="long", locale=known_locale(locale.language)))
 
 
-def _known(language: str) -> Locale:
+def known_locale(language: str) -> Locale:
+    """
+    Babel's locale of a language tag; of its language alone, or English, where Babel does not know it.
+    """
     wanted = language.replace("-", "_")
     for identifier in (wanted, wanted.split("_")[0]):
         try:

@@ -126,6 +126,27 @@
     lookLater();
   };
 
+  // Copying needs the browser's leave, so the button shows only where it can work.
+  const offerCopy = (button) => {
+    const section = button.closest("section");
+    const status = section.querySelector("[data-flint-copy-status]");
+    const address = section.querySelector("[data-flint-copy-address]");
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(button.dataset.flintCopy).then(
+        () => { status.textContent = button.dataset.flintCopied; },
+        // Refused: the address is marked, to be copied by hand.
+        () => getSelection().selectAllChildren(address),
+      );
+    });
+  };
+
+  const offerPrint = (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  };
+
   document.addEventListener("submit", guardSubmit);
   window.addEventListener("pageshow", (event) => {
     document.querySelectorAll("form[data-flint-busy]").forEach(release);
@@ -135,4 +156,6 @@
   document.addEventListener("change", forgetOwn);
   showFragments();
   document.querySelectorAll("[data-flint-poll]").forEach(followState);
+  document.querySelectorAll("[data-flint-copy]").forEach(offerCopy);
+  document.querySelectorAll("[data-flint-print]").forEach(offerPrint);
 })();
