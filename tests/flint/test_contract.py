@@ -12,6 +12,7 @@ from flint_storefront.flint.schemas.orders import (
     OrderSchema,
     RequestedTipSchema,
 )
+from flint_storefront.flint.schemas.payment_links import PaymentLinkSchema
 from flint_storefront.flint.schemas.payments import (
     DisputeSchema,
     PaymentAttemptSchema,
@@ -63,6 +64,7 @@ NAMES = {
     PaymentLegSchema: "PaymentAttemptPaymentIntent",
     PaymentIntentSchema: "PaymentIntent",
     CheckoutSessionSchema: "CheckoutSession",
+    PaymentLinkSchema: "PaymentLink",
     ProductSchema: "Product",
     VariantSchema: "ProductVariant",
     ProductOptionSchema: "ProductOption",
@@ -74,7 +76,14 @@ NAMES = {
     WebhookEventSchema: "WebhookEvent",
     WebhookEndpointSchema: "WebhookEndpoint",
 }
-OWN_FIELDS = {"is_summary", "error_code", "tax_status", "lowest_price_money", "highest_price_money"}
+OWN_FIELDS = {
+    "is_summary",
+    "error_code",
+    "tax_status",
+    "lowest_price_money",
+    "highest_price_money",
+    "document",
+}
 
 
 @pytest.fixture(scope="module")
