@@ -10,10 +10,10 @@ from typing import Any
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.payment_links.models import LinkOffer, LinkWish
 from flint_storefront.payment_links.records import change_link
-from flint_storefront.payment_links.states import SETTING_UP
+from flint_storefront.payment_links.states import OFF, ON, SETTING_UP
 from flint_storefront.payment_links.stored import offer_json
 from flint_storefront.storage.ports import Transaction
-from flint_storefront.storage.records import LinkRecord
+from flint_storefront.storage.records import LinkGenerationRecord, LinkRecord
 from flint_storefront.storefront import LINKS, Storefront
 from flint_storefront.visitors import crockford
 
@@ -76,6 +76,7 @@ def switch(storefront: Storefront, slug: str, *, is_on: bool) -> LinkRecord | No
         storefront,
         slug,
         {"is_switched_off": not is_on, **_due(storefront), "setup": SETTING_UP, "problem": None},
+        takes_back=True,
     )
 
 
@@ -178,7 +179,9 @@ def _insert(storefront: Storefront, wish: LinkWish) -> bool | None:
         return True
 
 
-def _change(storefront: Storefront, slug: str, changes: dict[str, Any]) -> LinkRecord | None:
+def _change(
+    storefront: Storefront, slug: str, changes: dict[str, Any], *, takes_back: bool = False
+) -> LinkRecord | None:
     for _ in range(TRIES):
         with storefront.store.reading() as reading:
             record = reading.find(LinkRecord, {"slug": slug})
@@ -187,9 +190,20 @@ def _change(storefront: Storefront, slug: str, changes: dict[str, Any]) -> LinkR
         with storefront.store.transaction() as transaction:
             changed = change_link(storefront, transaction, record, changes)
             if changed is not None:
+                if takes_back:
+                    _take_back(transaction, slug)
                 _tell(storefront, transaction)
                 return changed
     return None
+
+
+def _take_back(transaction: Transaction, slug: str) -> None:
+    """
+    Where somebody switched a link at Flint by hand, what is wanted is brought about anew.
+    """
+    for told, seen in ((ON, OFF), (OFF, ON)):
+        by_hand = {"slug": slug, "status_told": told, "status_seen": seen}
+        transaction.update(LinkGenerationRecord, by_hand, {"status_told": None})
 
 
 def _due(storefront: Storefront) -> dict[str, Any]:
