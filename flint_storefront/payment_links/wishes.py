@@ -88,6 +88,21 @@ def send_ours(storefront: Storefront, slug: str, flint_version: int) -> LinkReco
     return _change(storefront, slug, {**changes, **_due(storefront)})
 
 
+def release(storefront: Storefront, slug: str, owner: str) -> bool:
+    """
+    The page *owner* is gone for good, so another may take its slug. False while a link of it is still wanted.
+    """
+    for _ in range(TRIES):
+        with storefront.store.reading() as reading:
+            record = reading.find(LinkRecord, {"slug": slug})
+        if record is None or record.owner != owner or record.is_published:
+            return False
+        with storefront.store.transaction() as transaction:
+            if change_link(storefront, transaction, record, {"owner": NOBODY}) is not None:
+                return True
+    return False
+
+
 def _agree_one(storefront: Storefront, slug: str) -> bool:
     for _ in range(TRIES):
         with storefront.store.reading() as reading:
