@@ -22,6 +22,7 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8902"
 INSTALLED_APPS = [
     "flint_storefront",
     "flint_storefront.wagtail",
+    "flint_storefront.wagtail.link_pages",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",

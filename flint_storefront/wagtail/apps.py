@@ -24,7 +24,9 @@ class StorefrontConfig(AppConfig):
         """
         # Models may be imported only now.
         from flint_storefront.wagtail.checks.register import register_checks
+        from flint_storefront.wagtail.payment_links.publishing import connect
         from flint_storefront.wagtail.settings import read_configuration, read_offers
 
         read_offers(read_configuration())
         register_checks()
+        connect()

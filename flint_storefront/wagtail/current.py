@@ -15,6 +15,7 @@ from flint_storefront.build import build_storefront
 from flint_storefront.settings import Settings
 from flint_storefront.storefront import Storefront
 from flint_storefront.wagtail.campaigns.book import WagtailOfferBook
+from flint_storefront.wagtail.payment_links.book import WagtailLinkBook
 from flint_storefront.wagtail.settings import SETTING, read_configuration, read_offers
 from flint_storefront.wagtail.signals import DjangoSignals
 from flint_storefront.wagtail.store import DjangoStore
@@ -48,6 +49,7 @@ def make_storefront(settings: Settings, **ports: Any) -> Storefront:
         "signals": DjangoSignals(),
         "around_work": fresh_connections,
         "offers": WagtailOfferBook(read_offers(settings)),
+        "link_book": WagtailLinkBook(),
         **ports,
     }
     return build_storefront(settings, **given)

@@ -1,0 +1,1 @@
+"""Django migrations, made under Wagtail 7.4."""
