@@ -9,9 +9,15 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from flint_storefront.wagtail.models import Checkout, Donation, Subscription
+from flint_storefront.wagtail.models import (
+    Checkout,
+    Donation,
+    PaymentLink,
+    PaymentLinkSale,
+    Subscription,
+)
 
-VIEW = "view"
+VIEW, SWITCH = "view", "switch"
 
 
 class StorefrontPermissionPolicy(ModelPermissionPolicy):
@@ -63,4 +69,14 @@ CHECKOUT_POLICY = StorefrontPermissionPolicy(
 )
 SUBSCRIPTION_POLICY = StorefrontPermissionPolicy(Subscription, {VIEW: "view_subscription"})
 DONATION_POLICY = StorefrontPermissionPolicy(Donation, {VIEW: "view_donation"})
-POLICIES = (CHECKOUT_POLICY, SUBSCRIPTION_POLICY, DONATION_POLICY)
+PAYMENT_LINK_POLICY = StorefrontPermissionPolicy(
+    PaymentLink, {VIEW: "view_paymentlink", SWITCH: "switch_paymentlink"}
+)
+PAYMENT_LINK_SALE_POLICY = StorefrontPermissionPolicy(PaymentLinkSale, {VIEW: "view_paymentlinksale"})
+POLICIES = (
+    CHECKOUT_POLICY,
+    SUBSCRIPTION_POLICY,
+    DONATION_POLICY,
+    PAYMENT_LINK_POLICY,
+    PAYMENT_LINK_SALE_POLICY,
+)

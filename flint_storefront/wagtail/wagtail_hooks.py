@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
 from flint_storefront.wagtail.choosers import (
+    payment_link_chooser_viewset,
     plan_chooser_viewset,
     product_chooser_viewset,
     variant_chooser_viewset,
@@ -27,10 +28,15 @@ from flint_storefront.wagtail.menu import StorefrontGroup
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[ViewSet]:
     """
-    The windows in which an editor chooses a product, a variant or a plan.
+    The windows in which an editor chooses a product, a variant, a plan or a payment link.
     """
-    return [product_chooser_viewset, variant_chooser_viewset, plan_chooser_viewset]
+    return [
+        product_chooser_viewset,
+        variant_chooser_viewset,
+        plan_chooser_viewset,
+        payment_link_chooser_viewset,
+    ]
 
 
-# The menu with orders, subscriptions, donations and campaigns; the last are snippets.
+# The menu with orders, subscriptions, donations, campaigns (snippets) and payment links.
 register_snippet(StorefrontGroup)

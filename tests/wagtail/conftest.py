@@ -23,6 +23,10 @@ PEOPLE = {
     "donor_care": ("view_checkout", "view_donation"),
     "keeper": ("view_subscription",),
     "campaigner": ("add_campaign", "change_campaign"),
+    "link_viewer": ("view_paymentlink",),
+    "link_keeper": ("view_paymentlink", "switch_paymentlink"),
+    "link_blind": ("switch_paymentlink",),
+    "doorkeeper": ("view_checkout", "view_paymentlink", "view_paymentlinksale"),
     "blind": ("check_checkout", "replay_event"),
 }
 """Names to what they may do; all of them may enter the admin."""

@@ -148,7 +148,8 @@ def test_group_form_offers_exactly_what_can_be_done(log_in: LogIn) -> None:
     ours = Permission.objects.filter(content_type__app_label=Checkout._meta.app_label)
     shown = {permission.codename for permission in ours if f'value="{permission.pk}"' in page}
     viewed = {"view_checkout", "check_checkout", "replay_event", "view_subscription", "view_donation"}
-    assert shown == viewed | {"add_campaign", "change_campaign", "delete_campaign"}
+    links = {"view_paymentlink", "switch_paymentlink", "view_paymentlinksale"}
+    assert shown == viewed | links | {"add_campaign", "change_campaign", "delete_campaign"}
 
 
 def test_policy_finds_the_people(log_in: LogIn) -> None:

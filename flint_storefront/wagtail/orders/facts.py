@@ -1,5 +1,5 @@
 """
-What the admin's page of one checkout shows of fees, tip, code, donation and subscription: plain values.
+What the admin's page of one checkout shows of fees, tip, code, donation, subscription and payment link: plain values.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from flint_storefront.money import Money, format_money, show_percent
 from flint_storefront.page_data import money_data
-from flint_storefront.storage.records import CheckoutRecord, DonationRecord, SubscriptionRecord
+from flint_storefront.storage.records import (
+    CheckoutRecord,
+    DonationRecord,
+    LinkSaleRecord,
+    SubscriptionRecord,
+)
 from flint_storefront.storefront import Storefront
 from flint_storefront.subscriptions.page_data import price_text
 from flint_storefront.wagtail.campaigns.forms import INTERVAL_NAMES
@@ -66,6 +71,34 @@ def read_subscription(storefront: Storefront, record: CheckoutRecord) -> Subscri
         return None
     with storefront.store.reading() as reading:
         return reading.find(SubscriptionRecord, {"subscription_id": record.subscription_id})
+
+
+def read_sale(storefront: Storefront, record: CheckoutRecord) -> LinkSaleRecord | None:
+    """
+    What was sold through a payment link with this checkout; one query where it may be so.
+    """
+    if record.kind not in ("payment_link", "renewal"):
+        return None
+    with storefront.store.reading() as reading:
+        return reading.find(LinkSaleRecord, {"reference": record.reference})
+
+
+def sale_rows(sale: LinkSaleRecord, language: str, *, sees_answers: bool) -> list[Row]:
+    """
+    Which link it was, and, for those who may see them, the buyer's answers.
+    """
+    rows = [
+        _row(_("Link slug"), sale.slug),
+        _row(_("Units"), str(sale.quantity)),
+        _row(_("Flint payment link"), sale.payment_link_id),
+    ]
+    if sale.settled_at is not None:
+        rows.append(_row(_("Settled"), _money(sale.settled_minor, sale.currency, language)))
+    if sale.refunded_minor:
+        rows.append(_row(_("Refunded"), _money(sale.refunded_minor, sale.currency, language)))
+    if sees_answers:
+        rows += [_row(question, str(answer)) for question, answer in sale.answers.items() if answer]
+    return rows
 
 
 def donation_rows(donation: DonationRecord, language: str, *, sees_donor: bool) -> list[Row]:

@@ -27,6 +27,7 @@ KIND_LABELS = {
     "tip_jar": _("Tip jar"),
     "donation": _("Donation"),
     "plan": _("Plan"),
+    "payment_link": _("Payment link"),
     "renewal": _("Renewal"),
 }
 """What was bought, as the operator reads it."""

@@ -26,13 +26,24 @@ from flint_storefront.wagtail.models import Checkout
 from flint_storefront.wagtail.orders.facts import (
     donation_rows,
     read_donation,
+    read_sale,
     read_subscription,
+    sale_rows,
     subscription_rows,
 )
 from flint_storefront.wagtail.orders.filters import state_label
 from flint_storefront.wagtail.orders.page_data import details_data
-from flint_storefront.wagtail.permissions import CHECKOUT_POLICY, DONATION_POLICY, VIEW
+from flint_storefront.wagtail.permissions import (
+    CHECKOUT_POLICY,
+    DONATION_POLICY,
+    PAYMENT_LINK_POLICY,
+    PAYMENT_LINK_SALE_POLICY,
+    VIEW,
+)
 from flint_storefront.wagtail.request import active_language
+
+PAYMENT_LINKS = "flint_storefront_payment_links"
+"""Namespace of the pages of payment links."""
 
 
 def total_text(checkout: Checkout) -> str:
@@ -108,6 +119,7 @@ class CheckoutPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             **super().get_context_data(**kwargs),
             **details_data(self.details, active_language()),
             **self.get_more_facts(),
+            **self.get_payment_link(),
             "check_path": reverse(self.check_url_name, args=(pk,))
             if self.user_has_permission("check")
             else "",
@@ -130,6 +142,20 @@ class CheckoutPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             "subscription": subscription_rows(subscription, language) if subscription else [],
             "parent_reference": parent or "",
             "parent_path": reverse(self.inspect_url_name, args=(parent,)) if parent else "",
+        }
+
+    def get_payment_link(self) -> dict[str, Any]:
+        """
+        `payment_link` as rows, and the page of the link.
+        """
+        sale, user = read_sale(get_storefront(), self.details.record), self.request.user
+        if sale is None:
+            return {"payment_link": [], "payment_link_path": ""}
+        sees_answers = PAYMENT_LINK_SALE_POLICY.user_has_permission(user, VIEW)
+        sees_link = PAYMENT_LINK_POLICY.user_has_permission(user, VIEW)
+        return {
+            "payment_link": sale_rows(sale, active_language(), sees_answers=sees_answers),
+            "payment_link_path": reverse(f"{PAYMENT_LINKS}:inspect", args=(sale.slug,)) if sees_link else "",
         }
 
 
