@@ -4,6 +4,7 @@ Complete page data for every template in every state that it can show.
 
 from flint_storefront.checkout.states import PAYABLE, STATES, UNDER_WAY
 from flint_storefront.messages.sentences import labels, say
+from tests.templates.link_samples import LINK_SAMPLES
 from tests.templates.offer_parts import code, fee_amounts, fee_rules, tip
 from tests.templates.offer_samples import OFFER_SAMPLES
 from tests.templates.page_parts import (
@@ -363,5 +364,6 @@ SAMPLES: dict[str, Sample] = (
     | _message_samples()
     | _fragment_samples()
     | OFFER_SAMPLES
+    | LINK_SAMPLES
 )
 """Every sample by name."""
