@@ -1,5 +1,5 @@
 """
-Products, plans and campaigns of no shop, for the previews of blocks: never saved, never sold.
+Products, plans, campaigns and payment links of no shop, for the previews of blocks: never saved, never sold.
 """
 
 from dataclasses import fields
@@ -9,9 +9,11 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from flint_storefront.catalog.mirror import MirrorProduct
+from flint_storefront.payment_links.models import LinkLine, LinkOffer
+from flint_storefront.payment_links.stored import offer_json
 from flint_storefront.storage.records import VariantRecord
 from flint_storefront.wagtail.mirror import product_record
-from flint_storefront.wagtail.models import Campaign, Plan, Product, Variant
+from flint_storefront.wagtail.models import Campaign, PaymentLink, Plan, Product, Variant
 
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -106,3 +108,29 @@ def preview_campaign() -> Campaign:
         has_message=True,
         has_wall=True,
     )
+
+
+PREVIEW_LINK = "preview link"
+"""Its slug has a blank, so that no link of a site can have it."""
+
+
+def preview_link_offer() -> LinkOffer:
+    """
+    Something that is sold by the piece.
+    """
+    return LinkOffer(
+        slug=PREVIEW_LINK,
+        title=_("Summer fête"),
+        text=_("This is what a payment link looks like here."),
+        image_url=static("flint_storefront_wagtail/preview.svg"),
+        currency="USD",
+        lines=(LinkLine(key="ticket", name=_("Ticket"), unit_minor=1200, low=1, high=6),),
+    )
+
+
+def preview_link() -> PaymentLink:
+    """
+    An unsaved payment link.
+    """
+    offer = offer_json(preview_link_offer())
+    return PaymentLink(slug=PREVIEW_LINK, owner="preview", offer=offer, wished_at=NEVER)

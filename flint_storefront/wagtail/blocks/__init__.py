@@ -9,6 +9,7 @@ from flint_storefront.wagtail.blocks.donations import (
     GoalBlock,
     SupporterWallBlock,
 )
+from flint_storefront.wagtail.blocks.payment_links import PaymentLinkBlock, PaymentLinkChooserBlock
 from flint_storefront.wagtail.blocks.plans import PlanChooserBlock, PlansBlock
 from flint_storefront.wagtail.blocks.product_sets import ProductSetBlock, VariantChooserBlock
 from flint_storefront.wagtail.blocks.products import ProductBlock, ProductChooserBlock, ProductGridBlock
@@ -19,6 +20,8 @@ __all__ = [
     "CartSummaryBlock",
     "DonationBlock",
     "GoalBlock",
+    "PaymentLinkBlock",
+    "PaymentLinkChooserBlock",
     "PlanChooserBlock",
     "PlansBlock",
     "ProductBlock",

@@ -15,6 +15,7 @@ from flint_storefront.subscriptions.named import find_named_offers
 from flint_storefront.subscriptions.page_data import plan_offer_data
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.donation_parts import donation_part, goal_part
+from flint_storefront.wagtail.link_parts import link_part
 from flint_storefront.wagtail.page_parts import (
     SCRIPT,
     STYLESHEET,
@@ -92,6 +93,18 @@ def flint_plans(context: template.Context, *names: str) -> dict[str, Any]:
     ]
     unavailable = "" if data else say("plan_unavailable", active_language())
     return _placed(context, part, {"plan_offers": data, "unavailable": unavailable})
+
+
+@register.inclusion_tag("flint_storefront/blocks/payment_link.html", takes_context=True)
+def flint_payment_link(context: template.Context, slug: str) -> dict[str, Any]:
+    """
+    A payment link of the site with its button: `{% flint_payment_link "summer-fete" %}`.
+    """
+    part = next_part(context.get("request"))
+    shown = link_part(get_storefront(), part, slug)
+    if "link" not in shown:
+        logger.warning("There is no payment link %r.", slug)
+    return _placed(context, part, shown)
 
 
 @register.simple_tag(takes_context=True)
