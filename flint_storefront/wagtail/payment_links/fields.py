@@ -73,9 +73,15 @@ class WallClockField(models.CharField):
         read = self.to_python(value)
         return None if read is None else read.isoformat()
 
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
+        """
+        Text for revisions too: they would take a naive instant for one of the server's time zone, and move it.
+        """
+        return self.get_prep_value(super().pre_save(model_instance, add))
+
     def value_to_string(self, obj: models.Model) -> str:
         """
-        For fixtures.
+        For fixtures and revisions; empty: none.
         """
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
