@@ -168,7 +168,7 @@ def _refused(
         return None
     with storefront.store.transaction() as transaction:
         change_generation(transaction, generation, {"asked": {}})
-    raise StatusRefused(problem, values)
+    raise StatusRefused(problem, {**values, "status": generation.asked["status"]})
 
 
 def _create_refused(

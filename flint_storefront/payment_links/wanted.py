@@ -80,9 +80,11 @@ def needs_write(doing: Pass) -> bool:
 
 def is_held(known: KnownLink) -> bool:
     """
-    Whether what is wanted waits for a person.
+    Whether what is wanted waits for a person. A switch that Flint refused does not: it is tried again by itself.
     """
-    return known.record.setup == ATTENTION and known.record.problem in NEEDS_A_PERSON
+    record = known.record
+    is_of_switch = "status" in record.problem_values
+    return record.setup == ATTENTION and record.problem in NEEDS_A_PERSON and not is_of_switch
 
 
 def wanted_status(doing: Pass, generation: LinkGenerationRecord) -> str | None:

@@ -41,7 +41,7 @@ class SettingShop(CrashShop):
 
     def move_to(self, instant: datetime) -> None:
         """Let time pass until then, working once it is there."""
-        self.flint.advance((instant - self.storefront.clock()).total_seconds())
+        self.flint.advance(max(0.0, (instant - self.storefront.clock()).total_seconds()))
         self.work()
 
     def unpublish(self, slug: str = "blue-mug") -> None:
