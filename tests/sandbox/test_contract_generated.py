@@ -22,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
 
 from flint_storefront.sandbox.contract.loader import load_contract, load_operations
 from flint_storefront.sandbox.delivery.documents import make_methods
+from flint_storefront.sandbox.payment_links.contexts import make_context
+from tests.sandbox.link_seller import add_donation, add_event, add_link, add_membership
 from tests.sandbox.shop import Shop, make_sandbox
 from tests.sandbox.subscriber import subscribe
 from tests.sandbox.test_delivery import add_delivered_session
@@ -42,6 +44,9 @@ REQUESTS_WITH_IDS = (
     "PromotionRefRequest",
     "CreateRefundRequest",
     "SubscriptionPlanLineItemRequest",
+    "CreatePaymentLinkRequest",
+    "PaymentLinkLineItemRequest",
+    "ResolvePaymentLinkRequest",
 )
 
 EXAMPLES = 5
@@ -61,6 +66,8 @@ def stocked_shop() -> Shop:
     for options in ([], [1, 2]):
         subscribe(shop, quantity_options=options)
     add_money_stories(shop)
+    for add in (add_link, add_donation, add_event, add_membership):
+        add(shop)
     shop.sandbox.switches["expect_bad_requests"] = True
     return shop
 
@@ -93,6 +100,11 @@ def generated_schema(stocked_shop: Shop) -> Any:
         "order_line_item_id": [order["line_items"][0]["order_line_item_id"]],
         "order_charge_id": [order["charges"][0]["order_charge_id"]],
         "subscription_plan_id": list(shop.environment.subscription_plans),
+        "payment_link_id": list(shop.environment.payment_links),
+        "resolution_context": [
+            make_context(shop.sandbox, shop.environment, link)[0]
+            for link in shop.environment.payment_links.values()
+        ],
         "subscription_id": list(shop.environment.subscriptions),
         "checkout_session_id": list(shop.environment.checkout_sessions),
         "webhook_endpoint_id": list(shop.environment.webhook_endpoints),
