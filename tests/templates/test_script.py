@@ -11,6 +11,9 @@ WATCH_SUBMITS = """() => {
     event.preventDefault();
   });
 }"""
+COPYING = """() => Object.defineProperty(navigator, "clipboard", {
+  value: { writeText: async (text) => { window.copied = text; } }
+})"""
 
 
 def test_cart_link_shows_the_number_of_the_fragment(site: Site):
@@ -112,3 +115,28 @@ def test_settled_page_does_not_ask(site: Site):
     site.open("checkout_paid")
     site.page.clock.run_for(60000)
     assert site.looks == 0
+
+
+def test_copy_button_copies_the_shared_address(site: Site):
+    """It shows where the browser can copy, and says when it has."""
+    site.page.add_init_script(f"({COPYING})()")
+    site.open("link_donation_active")
+    site.page.get_by_test_id("copy-address").click()
+    site.page.get_by_text("Address copied.").wait_for()
+    assert site.page.evaluate("window.copied") == "https://shop.example/shop/pay/roof"
+    assert site.complaints == []
+
+
+def test_copy_button_hides_where_nothing_can_be_copied(site: Site):
+    """A page without https has no clipboard: the address is there to be read."""
+    site.open("link_donation_active")
+    assert not site.page.get_by_test_id("copy-address").is_visible()
+    assert site.page.get_by_text("https://shop.example/shop/pay/roof").is_visible()
+
+
+def test_sheet_is_printed_by_its_button(site: Site):
+    """The one press that opens the browser's own print window."""
+    site.page.add_init_script("window.print = () => { window.printed = true; }")
+    site.open("link_print")
+    site.page.get_by_test_id("print-sheet").click()
+    assert site.page.evaluate("window.printed") is True
