@@ -16,6 +16,8 @@ from flint_storefront.settings import Settings, read_settings
 CONFIGURATION_PREFIX = "FLINT_"
 OFFERS_NAME = f"{CONFIGURATION_PREFIX}OFFERS"
 """A list of offers, beside those that are declared in code; no setting of the core."""
+LINKS_NAME = f"{CONFIGURATION_PREFIX}LINKS"
+"""A list of payment links, likewise."""
 MISSING_KEY = "stands in for a missing key"
 
 
@@ -82,7 +84,7 @@ def _given_values(app: Flask) -> dict[str, Any]:
     return {
         name.removeprefix(CONFIGURATION_PREFIX): value
         for name, value in app.config.items()
-        if name.startswith(CONFIGURATION_PREFIX) and name != OFFERS_NAME
+        if name.startswith(CONFIGURATION_PREFIX) and name not in (OFFERS_NAME, LINKS_NAME)
     }
 
 

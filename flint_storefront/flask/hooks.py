@@ -23,6 +23,7 @@ def _first_hook(app: Flask) -> Callable[[], None]:
 
     def before_any_request() -> None:
         state.offers.close()
+        state.links.close()
         # Here and not in init_app: CSRFProtect may be added after us. Our forms are judged in the core.
         if (protection := app.extensions.get("csrf")) is not None:
             protection.exempt(app.blueprints[BLUEPRINT_NAME])

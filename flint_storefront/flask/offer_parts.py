@@ -1,5 +1,6 @@
 """
-What a host template can place on any page beside products: tip jars, sets, campaigns, plans, the cart's summary.
+What a host template can place on any page beside products: tip jars, sets, campaigns, plans, payment links, the
+cart's summary.
 
 As with products everybody sees these alike: no token, no cookie, no visitor's data. Our own records are read, never
 Flint.
@@ -17,6 +18,7 @@ from flint_storefront.offers.set_data import set_data
 from flint_storefront.offers.sets import find_goods
 from flint_storefront.offers.terms import Campaign
 from flint_storefront.offers.tip_jars import tip_jar_data
+from flint_storefront.payment_links.page_data import payment_link_data
 from flint_storefront.subscriptions.named import find_named_offers
 from flint_storefront.subscriptions.page_data import plan_offer_data
 
@@ -106,6 +108,21 @@ def flint_plans(*names: str) -> Markup:
     return places.render("plans", {"plan_offers": data})
 
 
+def flint_payment_link(slug: str) -> Markup:
+    """
+    What a payment link sells, with its state and its button; nothing when there is no such link.
+    """
+    storefront, places = get_state().storefront, Places()
+    locale, id_prefix = page_locale(), places.id_prefix
+    data = payment_link_data(storefront, locale, slug, id_prefix=id_prefix)
+    for wish in storefront.link_book.wishes([slug]) if data is None else ():
+        # Declared, and the background has kept nothing of it yet.
+        data = payment_link_data(storefront, locale, slug, offer=wish.offer, id_prefix=id_prefix)
+    if data is None:
+        return place_nothing("There is no payment link %r.", slug)
+    return places.render("payment_link", {"link": data})
+
+
 def flint_cart_summary() -> Markup:
     """
     The way to the cart as a block; the script puts the number in.
@@ -123,6 +140,7 @@ OFFER_PARTS: tuple[Callable[..., Markup], ...] = (
     flint_goal,
     flint_supporter_wall,
     flint_plans,
+    flint_payment_link,
     flint_cart_summary,
 )
 """Every function of this module that templates know."""

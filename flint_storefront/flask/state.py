@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from flint_storefront.flask.offers import DeclaredOffers
+from flint_storefront.flask.payment_links import DeclaredLinks
 from flint_storefront.page_request import PageLocale
 from flint_storefront.storefront import Storefront
 
@@ -25,6 +26,8 @@ class StorefrontState:
     """The core, with everything it was handed."""
     offers: DeclaredOffers
     """What the site sells beside the products of its catalogue."""
+    links: DeclaredLinks
+    """The payment links that its code declares."""
     engine: Engine | None = None
     """The engine that we made; None when a store was handed in."""
     user_id: Callable[[], str | None] | None = None
