@@ -232,6 +232,18 @@ def test_refused_change_leaves_the_link_as_it_was_and_still_ends(shop):
     assert shop.active() == []
 
 
+def test_end_of_a_sale_waits_for_no_stuck_change(shop):
+    """Flint fails at the new text again and again; the link is switched off all the same."""
+    end = shop.storefront.clock() + HOUR
+    shop.set_up(mug(sales_end_at=end))
+    shop.flint.fault("status", UPDATE, status=500, count=1)
+    shop.set_up(mug(sales_end_at=end, title="A green mug"))
+    key = shop.unsettled()
+    shop.flint.fault("status", UPDATE, status=500, count=1)
+    shop.move_to(end)
+    assert (key != [], shop.active(), shop.state()) == (True, [], "ended")
+
+
 def test_refused_switch_is_tried_again(shop):
     """A sale must end."""
     shop.set_up(MUG)
