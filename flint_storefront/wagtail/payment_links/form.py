@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -158,8 +159,6 @@ class PaymentLinkForm(WagtailAdminPageForm):
 
 
 def _unused(named: str, used: set[str]) -> str:
-    from django.utils.text import slugify
-
     start = slugify(named).replace("_", "-").strip("-")[:50].strip("-") or "line"
     key, number = start, 2
     while key in used:
