@@ -37,6 +37,8 @@ LINK_SETUP_SENTENCES: dict[str, str] = {
     "mistake_link_not_an_event": "Only an event has a time and a place.",
     "mistake_link_plan_missing": "Please choose the plan.",
     "mistake_link_not_a_plan": "Only a subscription has a plan.",
+    "mistake_link_tips_not_here": "Only a product or an event takes tips.",
+    "mistake_link_codes_not_here": "A donation takes no codes.",
     "mistake_link_capacity": "Please give a whole number above zero.",
     "mistake_link_capacity_sold": "{count} are sold already. Please give at least that.",
     "mistake_link_limit": "Please give a whole number above zero.",

@@ -151,6 +151,11 @@ def _kind(offer: LinkOffer) -> Iterator[OfferMistake]:
     yield from _belongs("donation", offer.donation is not None, kind == DONATION, "a_donation")
     yield from _belongs("event", offer.event is not None, kind == EVENT, "an_event")
     yield from _belongs("plan_id", offer.plan_id is not None, kind == SUBSCRIPTION, "a_plan")
+    # Source: the contract's list of error codes names both refusals for donations; a plan has only its own set-up fee.
+    if offer.takes_tips and kind in (DONATION, SUBSCRIPTION):
+        yield OfferMistake("takes_tips", "mistake_link_tips_not_here")
+    if offer.takes_codes and kind == DONATION:
+        yield OfferMistake("takes_codes", "mistake_link_codes_not_here")
     if offer.plan_id is not None and not is_id(offer.plan_id):
         yield OfferMistake("plan_id", "mistake_id_shape")
 
