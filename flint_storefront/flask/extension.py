@@ -99,8 +99,8 @@ class FlintStorefront:
         Read the configuration, add pages, template functions and commands.
 
         Raises:
-            ConfigurationError: With every mistake in the configuration, the offers and the payment links; nothing has been added
-                then.
+            ConfigurationError: With every mistake in the configuration, the offers and the payment links; nothing has
+                been added then.
         """
         if EXTENSION_NAME in app.extensions:
             raise ConfigurationError(["the storefront was added to this app twice"])
