@@ -5,6 +5,7 @@ The application factory: settings, the storefront, the site's own pages, what ha
 import json
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from example_site.demo_settings import (
     demo_origin,
 )
 from example_site.flask_shop.barista import note_paid_order, prepare_list
-from example_site.flask_shop.offers import OFFERS
+from example_site.flask_shop.offers import OFFERS, payment_links
 from example_site.flask_shop.pages import pages
 from flint_storefront.flask import FlintStorefront, order_paid
 
@@ -63,6 +64,7 @@ def _demo_settings() -> dict[str, Any]:
         "FLINT_SHOP_NAME": roastery.NAME,
         "FLINT_SUPPORT_CONTACT": roastery.CONTACT,
         "FLINT_OFFERS": OFFERS,
+        "FLINT_LINKS": payment_links(datetime.now(UTC).date()),
         "FLINT_FEES": roastery.FEES,
         "FLINT_TIPS": roastery.TIPS,
         "FLINT_CODES": "page",

@@ -12,10 +12,16 @@ from typing import Any
 
 from flask import Flask
 
+from example_site.roastery import FETE_SLUG, NEIGHBOUR_SLUG
+
 LIST_FILE = "barista.db"
 SHOWN_ORDERS_MAX = 50
 BAG_OF_THE_MONTH = {"name": "Bag of the month", "quantity": 1}
 """What is handed over for each payment of a subscription, whose order has no lines of ours."""
+
+
+LINKS_WITHOUT_WORK = (NEIGHBOUR_SLUG, FETE_SLUG)
+"""Payment links behind which nothing is handed over at the counter."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,11 @@ def note_paid_order(app: Flask, **order: Any) -> None:
     """
     Receiver of `order_paid`. It may be called again for the same order: the effect's id is the key.
 
-    Of a donation and of what is in the tip jar nothing is to be prepared.
+    Of a donation, of what is in the tip jar and of a ticket nothing is to be prepared.
     """
     if order["kind"] in ("donation", "tip_jar") or order["campaign_slug"]:
+        return
+    if order["kind"] == "payment_link" and order["offer_key"] in LINKS_WITHOUT_WORK:
         return
     with _list_of(app) as rows:
         rows.execute(

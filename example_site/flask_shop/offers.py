@@ -1,10 +1,12 @@
 """
-What the Flask shop offers beside the products on its shelf. What a variant or plan costs, Flint says.
+What the Flask shop offers beside the products on its shelf, and its payment links. What a variant or plan costs, Flint says.
 """
+
+from datetime import date
 
 from example_site import roastery
 from example_site.demo_settings import FLASK_PLANS, FLASK_VARIANTS
-from flint_storefront import PlanOffer, ProductSet, SetItem
+from flint_storefront import LinkOffer, PlanOffer, ProductSet, SetItem
 
 OFFERS = (
     roastery.SKYLIGHT,
@@ -28,3 +30,15 @@ OFFERS = (
     PlanOffer(key="office", plan_ids=(FLASK_PLANS["office-coffee"],)),
 )
 """In the order in which their pages show them."""
+
+
+def payment_links(today: date) -> list[LinkOffer]:
+    """
+    One of each kind; *today* decides which summer fête is the coming one.
+    """
+    return [
+        roastery.market_link(FLASK_VARIANTS["HOUSE-250"]),
+        roastery.NEIGHBOUR_LINK,
+        roastery.fete_link(today),
+        roastery.monthly_link(FLASK_PLANS["beans-monthly"]),
+    ]

@@ -47,6 +47,14 @@ def skylight() -> str:
     return render_template("skylight.html")
 
 
+@pages.get("/from-anywhere")
+def from_anywhere() -> str:
+    """
+    The payment links, each with the way to its page, its code and its sheet.
+    """
+    return render_template("from_anywhere.html")
+
+
 @pages.get("/barista")
 def barista() -> str:
     """

@@ -4,6 +4,7 @@ The example shop: the storefront in a site's own layout, cards on its front page
 
 import html
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from example_site.demo_settings import (
 )
 from example_site.flask_shop import create_app
 from example_site.flask_shop.barista import list_orders_to_prepare
+from example_site.roastery import LINK_SLUGS, fete_link
+from flint_storefront.background import set_links_up
 from flint_storefront.catalog.sync import sync
 from flint_storefront.errors import ConfigurationError
 from flint_storefront.flask.state import get_state
@@ -56,6 +59,7 @@ def shop(tmp_path: Path) -> Flask:
         "/",
         "/about",
         "/skylight",
+        "/from-anywhere",
         "/barista",
         "/shop",
         "/shop/products/flat-white",
@@ -64,6 +68,7 @@ def shop(tmp_path: Path) -> Flask:
         "/shop/sets/sunday",
         "/shop/tips/counter",
         "/shop/donate/skylight",
+        "/shop/pay/summer-fete",
     ],
 )
 def test_page_stands_in_the_sites_layout(shop: Flask, path: str) -> None:
@@ -75,13 +80,14 @@ def test_page_stands_in_the_sites_layout(shop: Flask, path: str) -> None:
 
 
 def test_front_page_shows_the_chosen_products(shop: Flask) -> None:
-    """Three on the shelf, one at the bar, the class; every slug of the texts exists in the seed."""
+    """Three on the shelf, one at the bar, the class, and the fête; every slug of the texts exists in the seed."""
     slugs = re.findall(r'data-slug="([^"]+)"', shop.test_client().get("/").text)
     assert slugs == [
         "house-espresso",
         "guji-single-origin",
         "night-shift-decaf",
         "flat-white",
+        "summer-fete",
         "saturday-brewing-class",
     ]
 
@@ -103,13 +109,51 @@ def test_offers_stand_on_the_sites_own_pages(shop: Flask, path: str, buttons: tu
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/about", "/skylight", "/shop/plans", "/shop/donate/skylight", "/shop/products/flat-white"]
+    "path",
+    [
+        "/",
+        "/about",
+        "/skylight",
+        "/from-anywhere",
+        "/shop/plans",
+        "/shop/donate/skylight",
+        "/shop/products/flat-white",
+    ],
 )
 def test_shared_page_is_alike_for_everybody(shop: Flask, path: str) -> None:
     """No cookie, whatever is placed on it."""
     answer = shop.test_client().get(path)
     assert "Set-Cookie" not in answer.headers
     assert shop.test_client().get(path).text == answer.text
+
+
+def test_payment_links_sell_what_the_seed_has(shop: Flask) -> None:
+    """One of each kind, set up by the background; each card leads to its page and its sheet."""
+    set_links_up(get_state(shop).storefront)
+    page = shop.test_client().get("/from-anywhere").text
+    assert re.findall(r'data-testid="payment-link" data-slug="([^"]+)"', page) == list(LINK_SLUGS)
+    assert page.count('data-status="active"') == page.count('data-testid="payment-link-open"') == 4
+    for slug in LINK_SLUGS:
+        assert shop.test_client().get(f"/shop/pay/{slug}/print").status_code == 200
+        assert f'href="/shop/pay/{slug}/print"' in page
+
+
+@pytest.mark.parametrize(
+    ("today", "fete"),
+    [
+        (date(2026, 6, 18), date(2026, 6, 20)),
+        (date(2026, 6, 19), date(2027, 6, 19)),
+        (date(2027, 12, 31), date(2028, 6, 17)),
+    ],
+    ids=["still sold", "the evening before", "winter"],
+)
+def test_fete_is_always_the_next_one(today: date, fete: date) -> None:
+    """The demo never goes stale; its sale ends the evening before."""
+    offer = fete_link(today)
+    assert offer.event is not None
+    assert offer.sales_end_at is not None
+    assert offer.event.starts_at.date() == fete
+    assert today < offer.sales_end_at.date() < fete
 
 
 def test_ids_of_the_demo_are_those_of_the_seed() -> None:
@@ -142,8 +186,10 @@ def filled_cart(browser: FlaskClient) -> str:
         {"kind": "donation", "campaign_slug": "skylight"},
         {"kind": "tip_jar"},
         {"kind": "renewal", "campaign_slug": "skylight"},
+        {"kind": "payment_link", "offer_key": "cup-for-a-neighbour"},
+        {"kind": "payment_link", "offer_key": "summer-fete"},
     ],
-    ids=["donation", "tip jar", "monthly gift"],
+    ids=["donation", "tip jar", "monthly gift", "cup for a neighbour", "ticket"],
 )
 def test_gift_is_nothing_to_prepare(shop: Flask, told: dict[str, str]) -> None:
     """The counter has no work with it."""
@@ -157,6 +203,13 @@ def test_payment_of_a_subscription_is_a_bag_to_prepare(shop: Flask, kind: str) -
     get_state(shop).storefront.signals.send("order_paid", {**PAID, "kind": kind, "lines": []})
     (order,) = list_orders_to_prepare(shop)
     assert [line["name"] for line in order.lines] == ["Bag of the month"]
+
+
+def test_bag_from_the_stall_is_to_be_prepared(shop: Flask) -> None:
+    """What is sold through a payment link is work like any other."""
+    told = {**PAID, "kind": "payment_link", "offer_key": "market-bag"}
+    get_state(shop).storefront.signals.send("order_paid", told)
+    assert len(list_orders_to_prepare(shop)) == 1
 
 
 def test_paid_order_is_listed_once(shop: Flask) -> None:
