@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flint_storefront.wagtail.payment_links.form import PaymentLinkForm
@@ -20,6 +21,9 @@ class PaymentLinkPage(PaymentLinkMixin, SitePage):
     """
     Title, text, picture, what is sold and when.
     """
+
+    page_ptr = models.OneToOneField(SitePage, parent_link=True, on_delete=models.CASCADE)
+    """Named here, since Django would name it after the site's model and the migration could not."""
 
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*SitePage.content_panels, *PAYMENT_LINK_PANELS]
