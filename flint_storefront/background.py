@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 from flint_storefront.catalog.sync import sync_if_due
 from flint_storefront.checkout.reconcile import reconcile
@@ -70,7 +71,9 @@ def work_on_links(storefront: Storefront) -> float:
     long it may sleep, in seconds.
     """
     _logged(set_links_up, storefront)
-    return _seconds_until(_instants(storefront, LinkRecord, storefront.clock()), storefront.clock())
+    now = storefront.clock()
+    # What belongs to the other mode is nobody's work here.
+    return _seconds_until(_instants(storefront, LinkRecord, now, mode=storefront.settings.mode), now)
 
 
 def look_after(storefront: Storefront) -> float:
@@ -114,12 +117,15 @@ def _seconds_until(instants: list[datetime], now: datetime) -> float:
 
 
 def _instants(
-    storefront: Storefront, table: type[InboxEvent] | type[EffectRecord] | type[LinkRecord], now: datetime
+    storefront: Storefront,
+    table: type[InboxEvent] | type[EffectRecord] | type[LinkRecord],
+    now: datetime,
+    **where: str,
 ) -> list[datetime]:
     """
     When the first free row is due, and when the first held one is lost by its worker.
     """
-    waiting = {"next_attempt_at__ne": None}
+    waiting: dict[str, Any] = {"next_attempt_at__ne": None, **where}
     with storefront.store.reading() as reading:
         free = reading.select(
             table, {**waiting, "lease_until__due": now}, order_by="next_attempt_at", limit=1

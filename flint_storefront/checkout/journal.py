@@ -24,6 +24,8 @@ log = redacted_logger(__name__)
 PENDING, UNKNOWN, SUCCEEDED, REJECTED = "pending", "unknown", "succeeded", "rejected"
 CLOSING_OPERATIONS = ("checkoutSessions.closeSession", "orders.closeSession")
 """Writes by which a checkout is closed, not brought nearer to its payment page."""
+CHECKOUT_OPERATIONS = ("orders.create", "orders.addCharge", "checkoutSessions.create", *CLOSING_OPERATIONS)
+"""Writes whose reference is a checkout's."""
 LINK_OPERATION = "subscriptions.createAccessLink"
 REPLAY_FOR = timedelta(hours=20)
 """How long an unknown write is replayed: 20 of the 24 hours for which Flint keeps a key."""

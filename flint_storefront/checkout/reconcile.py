@@ -8,7 +8,14 @@ from datetime import timedelta
 
 from flint_storefront.checkout.amounts import needs_agreement
 from flint_storefront.checkout.close import close_checkout, put_away
-from flint_storefront.checkout.journal import CLOSING_OPERATIONS, PENDING, UNKNOWN, abandon, overtake_links
+from flint_storefront.checkout.journal import (
+    CHECKOUT_OPERATIONS,
+    CLOSING_OPERATIONS,
+    PENDING,
+    UNKNOWN,
+    abandon,
+    overtake_links,
+)
 from flint_storefront.checkout.progress import Ready
 from flint_storefront.checkout.records import change_checkout, find_checkout, next_check_at
 from flint_storefront.checkout.refresh import refresh
@@ -106,7 +113,7 @@ def _unknown_references(storefront: Storefront, rest: timedelta) -> list[str]:
     with storefront.store.reading() as reading:
         entries = reading.select(
             JournalEntry,
-            {"status": UNKNOWN, "last_sent_at__lte": before},
+            {"status": UNKNOWN, "last_sent_at__lte": before, "operation__in": CHECKOUT_OPERATIONS},
             order_by="last_sent_at",
             limit=BATCH,
         )

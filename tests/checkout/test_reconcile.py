@@ -29,6 +29,31 @@ def lose(shop: CoreShop, operation: str, phase: str = "after") -> None:
     shop.flint.forget_calls()
 
 
+def test_unknown_writes_of_links_crowd_out_no_checkout(
+    shop: CoreShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: they are settled elsewhere."""
+    monkeypatch.setattr("flint_storefront.checkout.reconcile.BATCH", 2)
+    old = shop.flint.clock.now() - timedelta(hours=1)
+    with shop.store.transaction() as transaction:
+        for number in range(3):
+            entry = JournalEntry(
+                idempotency_key=f"link-lnk_1-{number}",
+                reference="lnk_1",
+                operation="paymentLinks.update",
+                method="PATCH",
+                path="/v1/payment-links/pl_1",
+                body=b"{}",
+                status="unknown",
+                first_sent_at=old,
+                last_sent_at=old,
+                created_at=old,
+            )
+            transaction.insert(entry)
+    lose(shop, "orders.create")
+    assert shop.reconcile().replayed == 1
+
+
 @pytest.mark.parametrize("phase", ["before", "after"])
 def test_lost_order_is_sent_again_and_gets_its_session(shop: CoreShop, phase: str) -> None:
     """One run makes what the interrupted press had begun."""

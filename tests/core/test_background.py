@@ -28,7 +28,7 @@ from flint_storefront.background import (
 from flint_storefront.build import make_runner
 from flint_storefront.inbox.actions import replay
 from flint_storefront.payment_links.wishes import COMMAND, keep_wish, link_wish
-from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent
+from flint_storefront.storage.records import CheckoutRecord, EffectRecord, InboxEvent, LinkRecord
 from flint_storefront.storefront import EFFECTS, Storefront
 from tests.checkout.core_shop import CoreShop
 from tests.payment_links.link_offers import MUG
@@ -154,6 +154,15 @@ def test_thread_of_links_sleeps_until_the_sale_starts(shop: CoreShop) -> None:
     shop.flint.advance(12)
     assert work_on_links(shop.storefront) == LONGEST_SLEEP_SECONDS
     assert link["status"] == "active"
+
+
+def test_link_of_the_other_mode_wakes_nobody(shop: CoreShop) -> None:
+    """A database that was taken from test to live keeps its test links: they are nobody's work."""
+    keep_wish(shop.storefront, link_wish(shop.storefront, MUG, COMMAND))
+    with shop.store.transaction() as transaction:
+        transaction.update(LinkRecord, {"slug": MUG.slug}, {"mode": "live"})
+    assert work_on_links(shop.storefront) == LONGEST_SLEEP_SECONDS
+    assert shop.flint.links() == []
 
 
 def test_inline_runner_sets_links_up_at_once(shop: CoreShop) -> None:
