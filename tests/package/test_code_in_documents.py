@@ -166,7 +166,7 @@ def test_offers_are_declared_as_the_page_says(offering_app: Flask) -> None:
 
 
 def test_offers_render_on_a_page_of_the_host(offering_app: Flask) -> None:
-    """The seven parts; of what the mirror lacks a line is logged and nothing is shown."""
+    """The eight parts; of what the mirror lacks a line is logged and nothing is shown."""
     (block, _) = code_blocks(DEVELOPERS, "Offers on your own pages")
     with offering_app.test_request_context():
         page = render_template_string(block.text)

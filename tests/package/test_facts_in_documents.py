@@ -30,7 +30,7 @@ OPERATING, DEVELOPERS, CHANGELOG = (
 )
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([\w-]+))?\)")
 CHANGE_HEADINGS = ("Security", "Removed", "Deprecated", "Added", "Changed", "Fixed")
-NOT_SETTINGS = {"FLINT_STOREFRONT", "FLINT_OFFERS"}
+NOT_SETTINGS = {"FLINT_STOREFRONT", "FLINT_OFFERS", "FLINT_LINKS"}
 IMAGE_BYTES_MAX = 300_000
 DISPUTE = Dispute(dispute_id="dp_1", status="needs_response", amount_money=Money(1200, "USD"))
 
