@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "example_site.wagtail_site.pages",
     "flint_storefront",
     "flint_storefront.wagtail",
+    "flint_storefront.wagtail.link_pages",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",

@@ -8,6 +8,7 @@ from flint_storefront.wagtail.blocks import (
     CartSummaryBlock,
     DonationBlock,
     GoalBlock,
+    PaymentLinkBlock,
     PlansBlock,
     ProductBlock,
     ProductGridBlock,
@@ -16,7 +17,18 @@ from flint_storefront.wagtail.blocks import (
     TipJarBlock,
 )
 
-SHOP_BLOCKS = ("products", "product", "set", "plans", "tip_jar", "donation", "goal", "supporters", "cart")
+SHOP_BLOCKS = (
+    "products",
+    "product",
+    "set",
+    "plans",
+    "tip_jar",
+    "donation",
+    "goal",
+    "supporters",
+    "link",
+    "cart",
+)
 """Names of the shop's blocks below: each stands in a section of its own."""
 
 
@@ -61,6 +73,7 @@ class HalfBlock(StreamBlock):
     donation = DonationBlock()
     goal = GoalBlock()
     supporters = SupporterWallBlock()
+    link = PaymentLinkBlock()
 
 
 class PairBlock(StructBlock):
@@ -95,4 +108,5 @@ class BodyBlock(StreamBlock):
     donation = DonationBlock()
     goal = GoalBlock()
     supporters = SupporterWallBlock()
+    link = PaymentLinkBlock()
     cart = CartSummaryBlock()

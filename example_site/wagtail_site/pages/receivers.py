@@ -7,6 +7,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from example_site import roastery
 from example_site.wagtail_site.pages.models import OrderToPrepare
 from flint_storefront.wagtail.signals import order_paid
 
@@ -21,9 +22,10 @@ def note_paid_order(sender: object, **order: Any) -> None:
     """
     Put the order on the counter's list. It may be told again: the effect's id is the key.
 
-    Of a donation and of what is in the tip jar nothing is to be prepared.
+    Of a donation, of what is in the tip jar and of a cup for a neighbour nothing is to be prepared.
     """
-    if order["kind"] in ("donation", "tip_jar") or order["campaign_slug"]:
+    is_gift = order["kind"] in ("donation", "tip_jar") or order["campaign_slug"]
+    if is_gift or order["offer_key"] == roastery.NEIGHBOUR_SLUG:
         return
     number = order["order_number"] or order["reference"]
     values = {

@@ -45,26 +45,26 @@ def home_body(mirrored: Mirrored) -> list[Block]:
     product_ids = mirrored.products
     shelf = [product_ids[slug] for slug in roastery.SHELF_SLUGS if slug in product_ids]
     body = [
-        _block("hero", {"heading": roastery.TAGLINE, "text": roastery.INTRODUCTION}),
-        _block("heading", roastery.SHELF_HEADING),
-        _block("products", {"products": [_item(pk) for pk in shelf]}),
-        _block(
+        block("hero", {"heading": roastery.TAGLINE, "text": roastery.INTRODUCTION}),
+        block("heading", roastery.SHELF_HEADING),
+        block("products", {"products": [_item(pk) for pk in shelf]}),
+        block(
             "counter", _counter(roastery.BAR_HEADING, roastery.BAR_TEXT, product_ids.get(roastery.BAR_SLUG))
         ),
-        *_with_heading(roastery.PLANS_HEADING, _block("plans", _plans(mirrored.plans))),
-        _pair(
-            _with_heading(roastery.SET_HEADING, _block("set", _set(mirrored.variants))),
+        *_with_heading(roastery.PLANS_HEADING, block("plans", _plans(mirrored.plans))),
+        pair(
+            _with_heading(roastery.SET_HEADING, block("set", _set(mirrored.variants))),
             _campaign_half(mirrored.campaign),
         ),
-        _pair(
-            [_block("heading", roastery.STORY_HEADING), _block("text", _paragraphs(roastery.STORY[:2]))],
+        pair(
+            [block("heading", roastery.STORY_HEADING), block("text", paragraphs(roastery.STORY[:2]))],
             _with_heading(
                 roastery.CLASS_HEADING,
-                _block("product", {"product": product_ids.get(roastery.CLASS_SLUG)}),
+                block("product", {"product": product_ids.get(roastery.CLASS_SLUG)}),
             ),
         ),
     ]
-    return [block for block in body if _is_complete(block)]
+    return [part for part in body if _is_complete(part)]
 
 
 def skylight_body(campaign: int) -> list[Block]:
@@ -72,10 +72,10 @@ def skylight_body(campaign: int) -> list[Block]:
     Blocks of the campaign's page.
     """
     return [
-        _block("text", _paragraphs([roastery.SKYLIGHT_TEXT])),
-        _pair(
-            [_block("donation", {"campaign": campaign, "shows_goal": True, "shows_wall": False})],
-            [_block("supporters", {"campaign": campaign, "limit": 12})],
+        block("text", paragraphs([roastery.SKYLIGHT_TEXT])),
+        pair(
+            [block("donation", {"campaign": campaign, "shows_goal": True, "shows_wall": False})],
+            [block("supporters", {"campaign": campaign, "limit": 12})],
         ),
     ]
 
@@ -102,7 +102,7 @@ def skylight() -> Campaign:
         text=told.text,
         amounts=[("amounts", _campaign_amounts(terms, told)) for terms in told.amounts],
         intervals=list(told.intervals),
-        goal_amount=_typed(told.goal_minor or 0, told.goal_currency or "USD"),
+        goal_amount=typed(told.goal_minor or 0, told.goal_currency or "USD"),
         goal_currency=told.goal_currency or "",
         funds="\n".join(told.funds),
         questions=[("question", question) for question in questions],
@@ -121,17 +121,20 @@ def about_body() -> list[Block]:
     jar = roastery.TIP_JAR
     week = "".join(f"<li><b>{escape(day)}</b>: {escape(words)}</li>" for day, words in roastery.WEEK)
     return [
-        _block("text", _paragraphs(roastery.STORY)),
-        _block("heading", roastery.WEEK_HEADING),
-        _block("text", f"<ul>{week}</ul>"),
-        _block(
+        block("text", paragraphs(roastery.STORY)),
+        block("heading", roastery.WEEK_HEADING),
+        block("text", f"<ul>{week}</ul>"),
+        block(
             "tip_jar",
             {"title": jar.title, "text": jar.text, "amounts": _amounts(jar.amounts), "key": jar.key},
         ),
     ]
 
 
-def _block(kind: str, value: Any) -> Block:
+def block(kind: str, value: Any) -> Block:
+    """
+    One block as StreamField keeps it.
+    """
     return {"type": kind, "value": value}
 
 
@@ -139,12 +142,15 @@ def _item(value: Any) -> Block:
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
-def _with_heading(heading: str, block: Block) -> list[Block]:
-    return [_block("heading", heading), block] if _is_complete(block) else []
+def _with_heading(heading: str, part: Block) -> list[Block]:
+    return [block("heading", heading), part] if _is_complete(part) else []
 
 
-def _pair(left: list[Block], right: list[Block]) -> Block:
-    return _block("pair", {"left": left, "right": right})
+def pair(left: list[Block], right: list[Block]) -> Block:
+    """
+    Blocks side by side.
+    """
+    return block("pair", {"left": left, "right": right})
 
 
 def _campaign_half(campaign: int | None) -> list[Block]:
@@ -152,15 +158,15 @@ def _campaign_half(campaign: int | None) -> list[Block]:
         return []
     link = '<p><a href="/skylight/">Help with a pane</a></p>'
     return [
-        _block("heading", roastery.SKYLIGHT_HEADING),
-        _block("text", _paragraphs([roastery.SKYLIGHT_TEXT])),
-        _block("goal", {"campaign": campaign}),
-        _block("text", link),
+        block("heading", roastery.SKYLIGHT_HEADING),
+        block("text", paragraphs([roastery.SKYLIGHT_TEXT])),
+        block("goal", {"campaign": campaign}),
+        block("text", link),
     ]
 
 
 def _counter(heading: str, text: str, product_id: str | None) -> Block:
-    return {"heading": heading, "text": _paragraphs([text]), "item": {"product": product_id}}
+    return {"heading": heading, "text": paragraphs([text]), "item": {"product": product_id}}
 
 
 def _plans(plan_ids: Mapping[str, str]) -> dict[str, Any]:
@@ -193,30 +199,36 @@ def _amounts(terms: AmountTerms) -> dict[str, Any]:
     preselected = terms.preselected
     return {
         "currency": currency,
-        "choices": " ".join(_typed(minor, currency) for minor in terms.choices),
-        "preselected": _typed(preselected, currency) if preselected is not None else "",
-        "low": _typed(terms.low, currency),
-        "high": _typed(terms.high, currency),
+        "choices": " ".join(typed(minor, currency) for minor in terms.choices),
+        "preselected": typed(preselected, currency) if preselected is not None else "",
+        "low": typed(terms.low, currency),
+        "high": typed(terms.high, currency),
         "has_custom": terms.has_custom,
     }
 
 
 def _campaign_amounts(terms: AmountTerms, told: CampaignTerms) -> dict[str, Any]:
     rate = told.cost_rates[terms.currency]
-    costs = {"cost_percent": rate.percent, "cost_fixed": _typed(rate.fixed, terms.currency)}
+    costs = {"cost_percent": rate.percent, "cost_fixed": typed(rate.fixed, terms.currency)}
     return {**_amounts(terms), **costs}
 
 
-def _typed(minor: int, currency: str) -> str:
+def typed(minor: int, currency: str) -> str:
+    """
+    An amount as an editor types it, such as `12.50`.
+    """
     return format_amount(Money(minor, currency), "en").replace(",", "")
 
 
-def _paragraphs(texts: Sequence[str]) -> str:
+def paragraphs(texts: Sequence[str]) -> str:
+    """
+    Plain texts as rich text.
+    """
     return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
-def _is_complete(block: Block) -> bool:
-    kind, value = block["type"], block["value"]
+def _is_complete(part: Block) -> bool:
+    kind, value = part["type"], part["value"]
     if kind == "products":
         return bool(value["products"])
     if kind == "product":

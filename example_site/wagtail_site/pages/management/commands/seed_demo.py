@@ -11,11 +11,20 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from example_site import roastery
+from example_site.wagtail_site.pages.links import (
+    MARKET_SKU,
+    MONTHLY_PLAN,
+    link_offers,
+    link_page,
+    links_body,
+)
 from example_site.wagtail_site.pages.models import BlockPage
 from example_site.wagtail_site.pages.seed import Mirrored, about_body, home_body, skylight, skylight_body
+from flint_storefront.wagtail.link_pages.models import PaymentLinkPage
 from flint_storefront.wagtail.models import Campaign, Plan, Product, Variant
 
 ADMIN_NAME = "admin"
@@ -30,7 +39,6 @@ class Command(BaseCommand):
 
     help = "Make the demo's pages and its admin user (run storefront_sync first)."
 
-    @transaction.atomic
     def handle(self, *_args: Any, **_options: Any) -> None:
         """
         Make what is missing and say how to log in.
@@ -40,11 +48,17 @@ class Command(BaseCommand):
             self.stderr.write(
                 "The mirror is empty, so the pages have no products: run storefront_sync, then this again."
             )
-        home = _ensure_home(mirrored)
-        _ensure_page(home, "skylight", roastery.SKYLIGHT_HEADING, skylight_body(mirrored.campaign))
-        _ensure_page(home, "about", roastery.STORY_HEADING, about_body())
-        _ensure_site(home)
-        password = _new_admin_password()
+        with transaction.atomic():
+            home = _ensure_home(mirrored)
+            _ensure_page(home, "skylight", roastery.SKYLIGHT_HEADING, skylight_body(mirrored.campaign))
+            links = _ensure_page(home, "links", roastery.LINKS_HEADING, [])
+            _ensure_page(home, "about", roastery.STORY_HEADING, about_body())
+            _ensure_site(home)
+            slugs = _ensure_links(links, mirrored)
+            password = _new_admin_password()
+        # A block can hold a link only once the link is there, and it is there once its page is committed.
+        with transaction.atomic():
+            _ensure_links_body(links, slugs)
         address = f"{settings.FLINT_STOREFRONT['PUBLIC_ORIGIN']}/admin/"
         self.stdout.write(f"Wagtail admin: {address}  user: {ADMIN_NAME}  password: {password}")
 
@@ -84,10 +98,32 @@ def _ensure_home(mirrored: Mirrored) -> BlockPage:
     return home
 
 
-def _ensure_page(home: BlockPage, slug: str, title: str, body: list[dict[str, Any]]) -> None:
-    if not BlockPage.objects.child_of(home).filter(slug=slug).exists():
-        page = BlockPage(title=title, slug=slug, show_in_menus=True)
-        _publish(home.add_child(instance=page), body)
+def _ensure_page(home: BlockPage, slug: str, title: str, body: list[dict[str, Any]]) -> BlockPage:
+    page = BlockPage.objects.child_of(home).filter(slug=slug).first()
+    if page is None:
+        page = home.add_child(instance=BlockPage(title=title, slug=slug, show_in_menus=True))
+        _publish(page, body)
+    return page
+
+
+def _ensure_links(parent: BlockPage, mirrored: Mirrored) -> list[str]:
+    """
+    A page for each payment link; answers their link slugs.
+    """
+    variant_id, plan_id = mirrored.variants.get(MARKET_SKU), mirrored.plans.get(MONTHLY_PLAN)
+    offers = link_offers(variant_id, plan_id, timezone.now().date())
+    for offer in offers:
+        if not PaymentLinkPage.objects.filter(link_slug=offer.slug).exists():
+            parent.refresh_from_db()
+            page = parent.add_child(instance=link_page(offer))
+            page.save_revision().publish()
+    return [offer.slug for offer in offers]
+
+
+def _ensure_links_body(page: BlockPage, slugs: list[str]) -> None:
+    page.refresh_from_db()
+    if not page.body.raw_data:
+        _publish(page, links_body(slugs))
 
 
 def _publish(page: BlockPage, body: list[dict[str, Any]]) -> None:
