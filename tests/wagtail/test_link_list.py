@@ -34,7 +34,7 @@ def test_list_tells_what_visitors_meet_and_why_a_link_needs_a_person(
 ) -> None:
     """As an editor reads it."""
     text = listed(log_in("link_viewer"))
-    assert all(words in text for words in ("The fete", "For sale", "Live", "The stall", "Not ready"))
+    assert all(words in text for words in ("The fete", "Open", "Live", "The stall", "Not ready"))
     assert "Needs attention Flint refused it (INVALID_REQUEST)." in text
 
 

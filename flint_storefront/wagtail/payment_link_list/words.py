@@ -20,8 +20,8 @@ KIND_LABELS = {
 }
 """What is sold."""
 STATE_LABELS = {
-    states.ACTIVE: _("For sale"),
-    states.SCHEDULED: _("Not yet on sale"),
+    states.ACTIVE: _("Open"),
+    states.SCHEDULED: _("Scheduled"),
     states.ENDED: _("Ended"),
     states.SOLD_OUT: _("Sold out"),
     states.INACTIVE: _("Off"),
