@@ -139,7 +139,7 @@ def _show(storefront: Storefront, options: Mapping[str, Any], write: Write) -> i
         )
         if one.foreign_fields:
             write(
-                f"  changed  at Flint: {', '.join(one.foreign_fields)}; `send --flint-version {one.flint_version}`"
+                f"  changed  at Flint: {', '.join(one.foreign_fields)}; `send --overwrite {one.flint_version}`"
             )
     _tell_totals(storefront, known.record.slug, write)
     return 0
@@ -173,9 +173,9 @@ def _switched(storefront: Storefront, options: Mapping[str, Any], write: Write, 
 
 
 def _send(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
-    slug, version = _slug(options), options.get("flint_version")
+    slug, version = _slug(options), options.get("overwrite")
     if not version:
-        raise _NotGood("say which version at Flint may be overwritten: --flint-version, as `show` tells it")
+        raise _NotGood("say which version at Flint may be overwritten: --overwrite, as `show` tells it")
     if send_ours(storefront, slug, int(version)) is None:
         raise _NotGood("no such payment link")
     return _brought(storefront, slug, write)

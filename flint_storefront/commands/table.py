@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
                 "JSON with everything else a link can be; - reads it from standard input.",
                 kind="text",
             ),
-            Option("flint_version", "Of send: the version at Flint that may be overwritten.", kind="whole"),
+            Option("overwrite", "Of send: the version at Flint that may be overwritten.", kind="whole"),
             Option("sweep", "Of stats: list the sales at Flint first."),
             LIMIT,
         ),

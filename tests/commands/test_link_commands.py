@@ -126,16 +126,16 @@ def test_show_tells_what_was_changed_at_flint(shop: CoreShop) -> None:
     code, told = links(shop, "show", "blue-mug")
     assert code == 0
     assert "Somebody changed it at Flint (name)." in told
-    assert f"--flint-version {link['version']}" in told
+    assert f"--overwrite {link['version']}" in told
     assert links(shop, "send", "blue-mug")[0] == 1
-    assert links(shop, "send", "blue-mug", flint_version=link["version"])[0] == 0
+    assert links(shop, "send", "blue-mug", overwrite=link["version"])[0] == 0
     assert link["name"] == "A blue mug"
 
 
 @pytest.mark.parametrize("action", ["show", "off", "on", "stats", "send"])
 def test_link_that_is_not_there_is_told(shop: CoreShop, action: str) -> None:
     """Exit code 1."""
-    code, told = links(shop, action, "nothing", flint_version=1)
+    code, told = links(shop, action, "nothing", overwrite=1)
     assert (code, told) == (1, "no such payment link")
 
 

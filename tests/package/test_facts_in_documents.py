@@ -10,7 +10,7 @@ import pytest
 
 import flint_storefront
 from flint_storefront.commands import COMMANDS
-from flint_storefront.commands.doctor import CODES_SCOPE, WANTED_SCOPES
+from flint_storefront.commands.doctor import CODES_SCOPE, LINKS_SCOPE, WANTED_SCOPES
 from flint_storefront.flask.signals import SIGNALS
 from flint_storefront.flint.models import Dispute
 from flint_storefront.inbox.disputes import dispute_payload
@@ -106,9 +106,9 @@ def test_page_lists_every_command_with_its_own_options() -> None:
 
 
 def test_page_lists_the_scopes_that_doctor_wants() -> None:
-    """And the one for codes, and the two that `doctor` and `backfill` need for themselves."""
+    """And the ones for codes and for payment links, and the two that `doctor` and `backfill` need for themselves."""
     told = set(re.findall(r"`([a-z_]+\.[a-z_.]+)`", section(OPERATING, "The key")))
-    assert told == set(WANTED_SCOPES) | {CODES_SCOPE, "capabilities.read", "webhooks.read"}
+    assert told == set(WANTED_SCOPES) | {CODES_SCOPE, LINKS_SCOPE, "capabilities.read", "webhooks.read"}
 
 
 def test_page_lists_events_that_exist_and_are_acted_on() -> None:
