@@ -72,24 +72,24 @@ def test_search_finds_slug_title_and_reference(links: Storefront, log_in: LogIn,
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"state": ACTIVE}, {"fete"}),
-        ({"state": NOT_READY}, {"stall"}),
-        ({"state": ENDED}, set()),
-        ({"setup": "attention"}, {"stall"}),
-        ({"kind": "standard"}, {"fete", "stall"}),
-        ({"kind": "event"}, set()),
-        ({"owner": "command"}, {"fete", "stall"}),
-        ({"owner": "page"}, set()),
-        ({"owner": "nobody"}, set()),
-        ({"mode": "live"}, set()),
-        ({"created_at_from": "2026-11-23"}, set()),
+        ({"state": ACTIVE}, "fete"),
+        ({"state": NOT_READY}, "stall"),
+        ({"state": ENDED}, ""),
+        ({"setup": "attention"}, "stall"),
+        ({"kind": "standard"}, "fete stall"),
+        ({"kind": "event"}, ""),
+        ({"owner": "command"}, "fete stall"),
+        ({"owner": "page"}, ""),
+        ({"owner": "nobody"}, ""),
+        ({"mode": "live"}, ""),
+        ({"created_at_from": "2026-11-23"}, ""),
     ],
     ids=str,
 )
-def test_list_narrows(links: Storefront, log_in: LogIn, query: dict[str, str], found: set[str]) -> None:
+def test_list_narrows(links: Storefront, log_in: LogIn, query: dict[str, str], found: str) -> None:
     """One filter at a time, the state of the page among them."""
     text = listed(log_in("boss"), **query)
-    assert {slug for slug in ("fete", "stall") if f"The {slug}" in text} == found
+    assert {slug for slug in ("fete", "stall") if f"The {slug}" in text} == set(found.split())
 
 
 def test_owner_filter_tells_pages_from_nobody(links: Storefront, log_in: LogIn) -> None:
