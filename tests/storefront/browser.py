@@ -125,7 +125,7 @@ class Browser:
                 return page
             path = page.location.removeprefix(self._origin)
             if page.status != 307:
-                method, fields = "GET", ()
+                method, fields = "HEAD" if method == "HEAD" else "GET", ()
         raise AssertionError(f"endless redirects at {path}")
 
     def _is_here(self, address: str) -> bool:

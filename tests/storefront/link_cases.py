@@ -65,6 +65,24 @@ class LinkPageCases:
         shop.publish(replace(MUG, sales_start_at=NOON + timedelta(seconds=20)))
         assert "max-age=20" in shop.link_page("blue-mug").headers["Cache-Control"]
 
+    @pytest.mark.parametrize("tail", ["", "/return", "/print", "/qr.svg", "/qr.png"])
+    def test_only_the_headers_can_be_asked_for(self, shop: Shop, tail: str) -> None:
+        """As link checkers and messengers do: the same headers, no body."""
+        shop.publish(MUG)
+        whole, head = (
+            shop.browser.send(method, f"/shop/pay/blue-mug{tail}", (), follow=True)
+            for method in ("GET", "HEAD")
+        )
+        assert (head.status, head.text) == (whole.status, "")
+        for name in ("Content-Type", "Cache-Control"):
+            assert head.headers[name] == whole.headers[name]
+
+    @pytest.mark.parametrize("tail", ["", "/return", "/print", "/qr.svg"])
+    def test_nothing_can_be_sent_to_a_link(self, shop: Shop, tail: str) -> None:
+        """Its pages take no form."""
+        shop.publish(MUG)
+        assert shop.browser.post(f"/shop/pay/blue-mug{tail}", [("amount", "1")]).status == 405
+
     @pytest.mark.parametrize("slug", ["nothing", "Blue-Mug", "x" * 300])
     def test_link_that_is_not_there_is_a_neutral_page(self, shop: Shop, slug: str) -> None:
         """404 for the page and for everything below it."""

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, override_settings
-from tests.wagtail.link_pages import publish_link, unpublish_link
 from wagtail.models import Site
 
 from flint_storefront.offers.book import OfferList
@@ -21,6 +20,7 @@ from tests.storefront.browser import Browser, Fields, Reply
 from tests.storefront.counter import counter_offers
 from tests.storefront.shop import ORIGIN, Shop, ports_of, settings_of
 from tests.storefront.world import Flint, Recorder
+from tests.wagtail.link_pages import publish_link, unpublish_link
 
 
 class WagtailShopClient:
@@ -36,7 +36,7 @@ class WagtailShopClient:
         data: dict[str, list[str]] = {}
         for name, value in fields:
             data.setdefault(name, []).append(value)
-        ask = self._client.post if method == "POST" else self._client.get
+        ask = getattr(self._client, method.lower())
         args = (path, data) if method == "POST" else (path,)
         answer = ask(*args, headers=dict(headers), HTTP_HOST=ORIGIN.removeprefix("http://"))
         told = dict(answer.items())
