@@ -41,6 +41,13 @@ class KnownLink:
     record: LinkRecord
     generations: Sequence[LinkGenerationRecord]
 
+    def __post_init__(self) -> None:
+        """
+        Flint's links of the other mode stand behind the same slug once a site has gone live: they are not this one's.
+        """
+        ours = [one for one in self.generations if is_of(self.record, one)]
+        object.__setattr__(self, "generations", ours)
+
     @property
     def current(self) -> LinkGenerationRecord | None:
         """
@@ -62,6 +69,13 @@ class KnownLink:
         Units, likewise.
         """
         return sum(one.quantity_sold for one in self.generations)
+
+
+def is_of(record: LinkRecord, generation: LinkGenerationRecord) -> bool:
+    """
+    Whether one of Flint's links was made for *record* as it is: each mode has a reference of its own.
+    """
+    return generation.link_key.startswith(f"{record.reference}-")
 
 
 def find_link(storefront: Storefront, slug: str) -> KnownLink | None:
@@ -107,7 +121,10 @@ def facts_of(storefront: Storefront, known: KnownLink, offer: LinkOffer | None =
     """
     What `states.link_state` decides by.
     """
-    settings, current = storefront.settings, known.current
+    settings = storefront.settings
+    # A link of the other mode is never sold: the page waits until the wish is brought to this mode.
+    is_of_mode = known.record.mode == settings.mode
+    current = known.current if is_of_mode else None
     url = current.url if current is not None else None
     wanted = offer or offer_of(known.record)
     return LinkFacts(
@@ -115,8 +132,8 @@ def facts_of(storefront: Storefront, known: KnownLink, offer: LinkOffer | None =
         offer=wanted,
         sale=sale_of(wanted, settings.timezone),
         current=current,
-        completed=known.completed,
-        quantity=known.quantity_sold,
+        completed=known.completed if is_of_mode else 0,
+        quantity=known.quantity_sold if is_of_mode else 0,
         is_as_shown=current is not None and is_as_shown(known.record, current),
         is_url_allowed=allowed_checkout_url(
             url, allowed_hosts=settings.checkout_hosts, base_url=settings.base_url

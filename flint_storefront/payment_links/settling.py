@@ -33,7 +33,7 @@ from flint_storefront.payment_links.looking import (
     read_back,
     settle_entry,
 )
-from flint_storefront.payment_links.records import change_link
+from flint_storefront.payment_links.records import change_link, is_of
 from flint_storefront.payment_links.states import ATTENTION
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import JournalEntry, LinkGenerationRecord
@@ -145,7 +145,10 @@ def _stand(storefront: Storefront, transaction: Transaction, generation: LinkGen
         if changed is None:
             raise Meanwhile(record.slug)
     earlier = {"slug": generation.slug, "generation__lt": generation.generation, "retired_at": None}
-    transaction.update(LinkGenerationRecord, earlier, {"retired_at": storefront.clock()})
+    for one in transaction.select(LinkGenerationRecord, earlier):
+        if is_of(record, one):
+            where = {"link_key": one.link_key, "retired_at": None}
+            transaction.update(LinkGenerationRecord, where, {"retired_at": storefront.clock()})
 
 
 def _refused(

@@ -15,6 +15,7 @@ from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.flint.models import CheckoutSession
 from flint_storefront.flint.resources.checkout_sessions import list_sessions_of_link
+from flint_storefront.payment_links.records import KnownLink
 from flint_storefront.payment_links.sales import COMPLETED, adopt_session
 from flint_storefront.payment_links.sweep_refunds import sweep_refunds
 from flint_storefront.payment_links.sweep_subscriptions import check_link_subscriptions, find_past_renewals
@@ -101,7 +102,8 @@ def _sweep_link(
     now, failed = storefront.clock(), sweep.failed
     with storefront.store.reading() as reading:
         where = {"slug": record.slug, "payment_link_id__ne": None}
-        generations = reading.select(LinkGenerationRecord, where, order_by="generation")
+        found = reading.select(LinkGenerationRecord, where, order_by="generation")
+    generations = KnownLink(record, found).generations
     for generation in generations:
         if is_full or is_due(generation, now):
             _guarded(storefront, generation, sweep, is_full)

@@ -9,13 +9,13 @@ from typing import Any
 
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.payment_links.models import LinkOffer, LinkWish
+from flint_storefront.payment_links.modes import new_reference, note_mode, of_this_mode
 from flint_storefront.payment_links.records import change_link
 from flint_storefront.payment_links.states import OFF, ON, SETTING_UP
 from flint_storefront.payment_links.stored import offer_json
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import LinkGenerationRecord, LinkRecord
 from flint_storefront.storefront import LINKS, Storefront
-from flint_storefront.visitors import crockford
 
 log = redacted_logger(__name__)
 TRIES = 8
@@ -153,7 +153,8 @@ def _write(storefront: Storefront, record: LinkRecord | None, wish: LinkWish, is
     if record.owner not in (wish.owner, NOBODY):
         raise SlugTaken(wish.slug)
     offer = offer_json(wish.offer)
-    is_same = record.offer == offer and record.is_published and record.owner == wish.owner
+    is_of_mode = record.mode == storefront.settings.mode
+    is_same = record.offer == offer and record.is_published and record.owner == wish.owner and is_of_mode
     if record.wished_at > wish.wished_at or (is_same and not is_news):
         return False
     changes: dict[str, Any] = {
@@ -167,8 +168,11 @@ def _write(storefront: Storefront, record: LinkRecord | None, wish: LinkWish, is
         **_due(storefront),
     }
     with storefront.store.transaction() as transaction:
+        changes |= of_this_mode(storefront, transaction, record)
         if change_link(storefront, transaction, record, changes) is None:
             return None
+        if not is_of_mode:
+            note_mode(storefront, transaction, record)
         _tell(storefront, transaction)
         return True
 
@@ -177,7 +181,7 @@ def _insert(storefront: Storefront, wish: LinkWish) -> bool | None:
     now = storefront.clock()
     record = LinkRecord(
         slug=wish.slug,
-        reference=f"lnk_{crockford(storefront.randomness)}",
+        reference=new_reference(storefront),
         owner=wish.owner,
         offer=offer_json(wish.offer),
         wished_at=wish.wished_at,
