@@ -9,7 +9,8 @@ from tests.storefront.fee_cases import FeeCases
 from tests.storefront.free_cases import FreeCases
 from tests.storefront.input_cases import InputCases
 from tests.storefront.life_cases import LifeCases
-from tests.storefront.link_cases import LinkChangeCases, LinkPageCases, LinkStateCases
+from tests.storefront.link_cases import LinkPageCases, LinkStateCases
+from tests.storefront.link_change_cases import LinkChangeCases
 from tests.storefront.link_sale_cases import LinkSaleCases
 from tests.storefront.outage_cases import OutageCases
 from tests.storefront.page_cases import PageCases
