@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 from flint_storefront.payment_links.models import LinkOffer
 
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+"""Within these every time zone has a wall clock; a date beyond, such as one that means *for ever*, counts as the edge."""
+
 
 @dataclass(frozen=True)
 class Sale:
@@ -54,6 +57,8 @@ def as_instant(told: datetime, timezone: str, *, is_end: bool = False) -> dateti
     """
     *told* as an aware instant in UTC: an aware one as it is, a naive one as the wall clock of *timezone*.
     """
+    if (edge := _edge(told)) is not None:
+        return edge
     if told.tzinfo is None:
         told = told.replace(tzinfo=ZoneInfo(timezone), fold=int(is_end))
     return told.astimezone(UTC)
@@ -63,8 +68,14 @@ def is_skipped(told: datetime, timezone: str) -> bool:
     """
     True for a wall clock that never comes in *timezone*, because clocks go forward over it.
     """
-    if told.tzinfo is not None:
+    if told.tzinfo is not None or _edge(told) is not None:
         return False
     zone = ZoneInfo(timezone)
     there = told.replace(tzinfo=zone)
     return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) != told.replace(fold=0)
+
+
+def _edge(told: datetime) -> datetime | None:
+    if told.year > LATEST.year:
+        return LATEST
+    return EARLIEST if told.year < EARLIEST.year else None

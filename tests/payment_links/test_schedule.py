@@ -3,9 +3,11 @@ When a link sells: the site's wall clock as instants, over changes of clocks.
 """
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from flint_storefront.payment_links.checks import link_mistakes
 from flint_storefront.payment_links.schedule import as_instant, is_skipped, sale_of
 from tests.payment_links.link_offers import mug
 
@@ -83,3 +85,16 @@ def test_link_without_times_always_sells() -> None:
     assert sale.has_started(now)
     assert not sale.has_ended(now)
     assert sale.next_change_at(now) is None
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "UTC"])
+@pytest.mark.parametrize(
+    "told", [datetime(9999, 12, 31, 23, 59), datetime(1, 1, 1), datetime(9999, 12, 31, tzinfo=UTC)]
+)
+def test_date_beyond_every_calendar_is_its_edge(zone: str, told: datetime) -> None:
+    """An editor who means *for ever* writes the year 9999: it can be checked, compared and shown in every time zone."""
+    instant = as_instant(told, zone, is_end=True)
+    assert instant.astimezone(ZoneInfo(zone)).year in (1, 2, 9998)
+    assert not is_skipped(told, zone)
+    end = {"sales_end_at" if told.year == 9999 else "sales_start_at": told}
+    assert link_mistakes(mug(**end), timezone=zone, now=datetime(2026, 11, 22, tzinfo=UTC)) == ()
