@@ -16,7 +16,7 @@ from flint_storefront.flint.addresses import base_url_mistake, is_loopback_host
 from flint_storefront.offers.mistakes import OfferMistake, find_twice
 from flint_storefront.offers.site_terms import AMOUNT_MAX
 from flint_storefront.offers.terms_checks import TITLE_LENGTH_MAX, amount_mistakes, is_id
-from flint_storefront.payment_links.field_checks import field_mistakes, metadata_mistakes
+from flint_storefront.payment_links.field_checks import field_mistakes, is_plain_text, metadata_mistakes
 from flint_storefront.payment_links.models import (
     DONATION,
     EVENT,
@@ -109,13 +109,6 @@ def _texts(offer: LinkOffer) -> Iterator[OfferMistake]:
         yield OfferMistake("terms_url", "mistake_link_terms_missing")
 
 
-def is_plain_text(text: str) -> bool:
-    """
-    True for what people write: printable, or a line's end or a tab.
-    """
-    return all(character.isprintable() or character in "\n\r\t" for character in text)
-
-
 def _is_address(text: str) -> bool:
     if (
         len(text) > ADDRESS_LENGTH_MAX
@@ -194,6 +187,8 @@ def _own_price(line: LinkLine, place: str, currency: str) -> Iterator[OfferMista
         yield OfferMistake(f"{place}.name", "mistake_link_line_shape")
     if len(line.name) > TITLE_LENGTH_MAX:
         yield OfferMistake(f"{place}.name", "mistake_too_long", {"high": str(TITLE_LENGTH_MAX)})
+    if len(line.description) > TEXT_LENGTH_MAX:
+        yield OfferMistake(f"{place}.description", "mistake_too_long", {"high": str(TEXT_LENGTH_MAX)})
     for name in ("name", "description"):
         if not is_plain_text(getattr(line, name)):
             yield OfferMistake(f"{place}.{name}", "mistake_link_text_odd")

@@ -40,6 +40,13 @@ def field_mistakes(offer: LinkOffer) -> Iterator[OfferMistake]:
         yield from _field(field, f"fields.{number}")
 
 
+def is_plain_text(text: str) -> bool:
+    """
+    True for what people write: printable, or a line's end or a tab.
+    """
+    return all(character.isprintable() or character in "\n\r\t" for character in text)
+
+
 def metadata_mistakes(offer: LinkOffer) -> Iterator[OfferMistake]:
     """
     Of the notes, and of notes and questions together.
@@ -47,6 +54,8 @@ def metadata_mistakes(offer: LinkOffer) -> Iterator[OfferMistake]:
     for key in offer.metadata:
         if not 1 <= len(key) <= METADATA_KEY_MAX or key != key.strip() or key.startswith(RESERVED):
             yield OfferMistake("metadata", "mistake_link_metadata_key", {"name": key[:40]})
+    if not all(key.isprintable() and is_plain_text(value) for key, value in offer.metadata.items()):
+        yield OfferMistake("metadata", "mistake_link_text_odd")
     place = "fields" if offer.fields else "metadata"
     pairs = len(offer.metadata) + len(offer.fields)
     if pairs > PAIRS_MAX:
@@ -116,4 +125,5 @@ def _length(field: LinkField, place: str) -> Iterator[OfferMistake]:
 
 
 def _bytes(text: str) -> int:
-    return len(text.encode())
+    # Half a character of two is refused as odd, not here.
+    return len(text.encode("utf-8", "surrogatepass"))

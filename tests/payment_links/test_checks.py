@@ -108,6 +108,13 @@ WRONG: list[tuple[LinkOffer, str, str]] = [
     (replace(MUG, fields=FETE.fields + FETE.fields[:1]), "fields", "mistake_link_field_twice"),
     (replace(MUG, metadata={"flint_x": "1"}), "metadata", "mistake_link_metadata_key"),
     (replace(MUG, metadata={"custom_field_x": "1"}), "metadata", "mistake_link_metadata_key"),
+    (replace(MUG, metadata={"campaign": "a\x00b"}), "metadata", "mistake_link_text_odd"),
+    (replace(MUG, metadata={"campaign": "\ud83d"}), "metadata", "mistake_link_text_odd"),
+    (
+        replace(MUG, lines=(replace(MUG.lines[0], description="x" * 5001),)),
+        "lines.0.description",
+        "mistake_too_long",
+    ),
     (replace(MUG, completions_max=0), "completions_max", "mistake_link_limit"),
     (replace(MUG, expires_in_seconds=59), "expires_in_seconds", "mistake_link_expires"),
     (replace(MUG, expires_in_seconds=86_401), "expires_in_seconds", "mistake_link_expires"),
