@@ -4,6 +4,7 @@ Find and change a site's payment links: every change is conditional on the versi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flint_storefront.flint.addresses import allowed_checkout_url
@@ -109,12 +110,32 @@ def change_link(
 
 def offer_of(record: LinkRecord) -> LinkOffer:
     """
-    What is wanted of a link; a stored offer that this version cannot read becomes one that sells nothing.
+    What is wanted of a link; a stored offer that this version cannot read becomes one that sells nothing, and that still ends
+    when it was to end.
+    """
+    return readable_offer(record) or LinkOffer(
+        slug=record.slug,
+        title=str(record.offer.get("title", record.slug)),
+        sales_start_at=_instant(record.offer.get("sales_start_at")),
+        sales_end_at=_instant(record.offer.get("sales_end_at")),
+    )
+
+
+def readable_offer(record: LinkRecord) -> LinkOffer | None:
+    """
+    What is wanted of a link; None: it was stored by another version and cannot be read.
     """
     try:
         return read_offer(record.offer)
     except TermsUnreadable:
-        return LinkOffer(slug=record.slug, title=str(record.offer.get("title", record.slug)))
+        return None
+
+
+def _instant(stored: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(stored))
+    except ValueError:
+        return None
 
 
 def facts_of(storefront: Storefront, known: KnownLink, offer: LinkOffer | None = None) -> LinkFacts:
@@ -127,6 +148,7 @@ def facts_of(storefront: Storefront, known: KnownLink, offer: LinkOffer | None =
     current = known.current if is_of_mode else None
     url = current.url if current is not None else None
     wanted = offer or offer_of(known.record)
+    is_readable = readable_offer(known.record) is not None
     return LinkFacts(
         record=known.record,
         offer=wanted,
@@ -134,7 +156,7 @@ def facts_of(storefront: Storefront, known: KnownLink, offer: LinkOffer | None =
         current=current,
         completed=known.completed if is_of_mode else 0,
         quantity=known.quantity_sold if is_of_mode else 0,
-        is_as_shown=current is not None and is_as_shown(known.record, current),
+        is_as_shown=current is not None and is_as_shown(known.record, current) and is_readable,
         is_url_allowed=allowed_checkout_url(
             url, allowed_hosts=settings.checkout_hosts, base_url=settings.base_url
         ),

@@ -9,7 +9,7 @@ switch on; read.
 from collections.abc import Mapping
 from typing import Any
 
-from flint_storefront.errors import StorefrontError
+from flint_storefront.errors import OutcomeUnknown, StorefrontError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.payment_links.asking import (
     GONE,
@@ -28,7 +28,7 @@ from flint_storefront.payment_links.differences import (
 from flint_storefront.payment_links.document import Document
 from flint_storefront.payment_links.looking import read_back
 from flint_storefront.payment_links.models import LinkOffer
-from flint_storefront.payment_links.records import find_link
+from flint_storefront.payment_links.records import find_link, readable_offer
 from flint_storefront.payment_links.settling import StatusRefused, settle
 from flint_storefront.payment_links.states import OFF, ON, is_sold_out
 from flint_storefront.payment_links.times import is_look_due
@@ -38,7 +38,6 @@ from flint_storefront.payment_links.wanted import (
     is_link_needed,
     is_to_be_off,
     is_to_be_on,
-    readable,
     stands,
 )
 from flint_storefront.storage.records import LinkGenerationRecord
@@ -47,6 +46,8 @@ from flint_storefront.storefront import Storefront
 log = redacted_logger(__name__)
 ROUNDS = 40
 """How often one pass looks and acts, before only the next one can help."""
+WRITES = 6
+"""How often one pass writes to the same link: more are never needed, unless Flint says each time that it has changed."""
 
 
 def bring_about(storefront: Storefront, slug: str) -> Pass | None:
@@ -58,9 +59,8 @@ def bring_about(storefront: Storefront, slug: str) -> Pass | None:
     known = find_link(storefront, slug)
     if known is None:
         return None
-    doing = Pass(
-        storefront, slug, storefront.background_deadline(), storefront.clock(), known, readable(known)
-    )
+    offer = readable_offer(known.record)
+    doing = Pass(storefront, slug, storefront.background_deadline(), storefront.clock(), known, offer)
     for _ in range(ROUNDS):
         try:
             if not _step(doing):
@@ -99,6 +99,10 @@ def _workable(doing: Pass) -> list[LinkGenerationRecord]:
 
 
 def _settle(doing: Pass, generation: LinkGenerationRecord) -> None:
+    doing.writes[generation.link_key] += 1
+    if doing.writes[generation.link_key] > WRITES:
+        doing.failed[generation.link_key] = OutcomeUnknown("refused_for_now", was_sent=False)
+        return
     try:
         link = settle(doing.storefront, generation, doing.deadline)
     except (StorefrontError, StatusRefused) as error:

@@ -2,21 +2,20 @@
 What is still to be done about a link: pure questions to our records, asked anew at every step.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from flint_storefront.errors import StorefrontError
 from flint_storefront.flint.deadlines import Deadline
-from flint_storefront.offers.configured import TermsUnreadable
 from flint_storefront.payment_links.asking import GONE, wanted_document
 from flint_storefront.payment_links.differences import find_difference
 from flint_storefront.payment_links.document import Document
 from flint_storefront.payment_links.models import LinkOffer
-from flint_storefront.payment_links.records import KnownLink, find_link, is_as_shown
+from flint_storefront.payment_links.records import KnownLink, find_link, is_as_shown, offer_of, readable_offer
 from flint_storefront.payment_links.schedule import sale_of
 from flint_storefront.payment_links.settling import StatusRefused
 from flint_storefront.payment_links.states import ATTENTION, OFF, ON, is_sold_out, is_wanted_on
-from flint_storefront.payment_links.stored import read_offer
 from flint_storefront.storage.records import LinkGenerationRecord
 from flint_storefront.storefront import Storefront
 
@@ -45,6 +44,8 @@ class Pass:
     """Generations that could not be worked on, by their key, and why."""
     answers: dict[str, Document] = field(default_factory=dict)
     """What Flint said of them in this pass."""
+    writes: Counter[str] = field(default_factory=Counter)
+    """How often each generation was written to in this pass, by their key."""
     is_agreement_over: bool = False
     """True when what a person agreed to overwrite was sent, or has changed again."""
 
@@ -55,18 +56,8 @@ class Pass:
         known = find_link(self.storefront, self.slug)
         if known is None:
             return False
-        self.known, self.offer = known, readable(known)
+        self.known, self.offer = known, readable_offer(known.record)
         return True
-
-
-def readable(known: KnownLink) -> LinkOffer | None:
-    """
-    What is wanted of a link; None: it was stored by another version and cannot be read.
-    """
-    try:
-        return read_offer(known.record.offer)
-    except TermsUnreadable:
-        return None
 
 
 def needs_write(doing: Pass) -> bool:
@@ -95,11 +86,11 @@ def wanted_status(doing: Pass, generation: LinkGenerationRecord) -> str | None:
     is_current = current is not None and generation.link_key == current.link_key
     if not is_current:
         return OFF
-    if doing.offer is None:
-        return None if record.is_published and not record.is_switched_off else OFF
-    sale = sale_of(doing.offer, doing.storefront.settings.timezone)
+    sale = sale_of(doing.offer or offer_of(record), doing.storefront.settings.timezone)
     if not is_wanted_on(record, sale, doing.now):
         return OFF
+    if doing.offer is None:
+        return None
     if not is_sold_out(doing.offer, doing.known.completed, doing.known.quantity_sold):
         return ON
     # Sold out by its own count, Flint refuses by itself; by those before it, only we know.
@@ -155,7 +146,7 @@ def is_to_be_told(doing: Pass) -> bool:
 
 def is_link_needed(doing: Pass, offer: LinkOffer) -> bool:
     """
-    Nothing is made for a sale that is over, or for a page that is not live.
+    Nothing is made for a sale that is over, for a page that is not live, or while an operator has switched it off.
     """
-    sale = sale_of(offer, doing.storefront.settings.timezone)
-    return doing.known.record.is_published and not sale.has_ended(doing.now)
+    record, sale = doing.known.record, sale_of(offer, doing.storefront.settings.timezone)
+    return record.is_published and not record.is_switched_off and not sale.has_ended(doing.now)
