@@ -3,9 +3,10 @@ A command as data, which each framework turns into its own kind.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from flint_storefront.background import NoRunner
 from flint_storefront.storefront import Storefront
 
 Write = Callable[[str], None]
@@ -39,5 +40,12 @@ class Command:
     name: str
     """Such as `sync`."""
     help: str
-    run: Run
+    work: Run
     options: tuple[Option, ...] = ()
+
+    def run(self, storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
+        """
+        Do the work in this very thread, so that nothing is under way when the process ends with it.
+        """
+        # A background thread would take some of the work, and die half-way when the command is done.
+        return self.work(replace(storefront, runner=NoRunner()), options, write)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flint_storefront.background import drain
 from flint_storefront.checkout.amounts import total_money
 from flint_storefront.checkout.operator import checkout_details, settle_flag
 from flint_storefront.commands.command import Write
@@ -44,12 +45,13 @@ def run_events(storefront: Storefront, options: Mapping[str, Any], write: Write)
 
 def run_replay(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
     """
-    Put one event back in line.
+    Put one event back in line, and work on what is there.
     """
     if not replay(storefront, str(options["event_id"])):
         write("no such event")
         return 1
     write("back in line")
+    drain(storefront)
     return 0
 
 

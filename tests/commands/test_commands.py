@@ -2,6 +2,7 @@
 Commands: what they print and which code they end with, without any framework.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from flint_storefront.commands import COMMANDS
 from flint_storefront.storage.records import CheckoutRecord, JournalEntry
 from tests.checkout.core_shop import CoreShop
+from tests.storage.samples import make_event
 from tests.subscriptions.subscription_shop import SubscriptionShop
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -38,6 +40,24 @@ def test_all_commands_are_there() -> None:
     """In the order in which help shows them."""
     names = ["sync", "process", "reconcile", "backfill", "events", "replay", "orders"]
     assert list(BY_NAME) == [*names, "subscriptions", "links", "doctor"]
+
+
+def test_command_starts_no_background_work(shop: CoreShop) -> None:
+    """It would take the work away and die half-way when the command ends."""
+
+    class Waking:
+        def __init__(self) -> None:
+            self.woken: list[str] = []
+
+        def soon(self, work: str) -> None:
+            """Note what is to be done."""
+            self.woken.append(work)
+
+    runner = Waking()
+    options = {"action": "create", "slug": "mug", "title": "A mug", "price": "24 USD"}
+    code = BY_NAME["links"].run(replace(shop.storefront, runner=runner), options, lambda line: None)
+    assert (code, runner.woken) == (0, [])
+    assert len(shop.flint.links(status="active")) == 1
 
 
 def test_sync_tells_the_counts(shop: CoreShop) -> None:
@@ -74,6 +94,16 @@ def test_showing_nothing_says_so(shop: CoreShop) -> None:
     assert run(shop, "replay", event_id="whev_none") == (1, ["no such event"])
     assert run(shop, "orders", action="list") == (0, ["no orders"])
     assert run(shop, "events") == (0, ["no events"])
+
+
+def test_replay_works_on_the_event_itself(shop: CoreShop) -> None:
+    """Without a thread of a server beside it."""
+    with shop.storefront.store.transaction() as transaction:
+        transaction.insert(make_event("whev_1", status="failed", event_type="product.created"))
+    assert run(shop, "replay", event_id="whev_1") == (0, ["back in line"])
+    assert run(shop, "events", status="failed") == (0, ["no events"])
+    _, (line,) = run(shop, "events")
+    assert "ignored" in line
 
 
 def test_backfill_finds_and_works_on_what_was_lost(shop: CoreShop) -> None:
