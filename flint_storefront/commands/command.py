@@ -13,6 +13,8 @@ Write = Callable[[str], None]
 """Prints one line."""
 Run = Callable[[Storefront, Mapping[str, Any], Write], int]
 """Does the work and answers the exit code: 0 well, 1 something needs a person."""
+WRONG_USAGE = 2
+"""Exit code of options that do not fit, as the frameworks' own."""
 
 
 @dataclass(frozen=True)
@@ -47,5 +49,10 @@ class Command:
         """
         Do the work in this very thread, so that nothing is under way when the process ends with it.
         """
+        for option in self.options:
+            value = options.get(option.name)
+            if option.kind == "whole" and value is not None and value < 1:
+                write(f"--{option.name} must be a whole number above zero")
+                return WRONG_USAGE
         # A background thread would take some of the work, and die half-way when the command is done.
         return self.work(replace(storefront, runner=NoRunner()), options, write)

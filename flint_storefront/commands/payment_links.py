@@ -8,24 +8,39 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flint_storefront.background import drain, set_links_up
-from flint_storefront.commands.command import Write
+from flint_storefront.commands.command import WRONG_USAGE, Write
 from flint_storefront.errors import MoneyError
 from flint_storefront.money import Money, format_money, parse_amount
 from flint_storefront.offers.configured import TermsUnreadable, read_terms
 from flint_storefront.payment_links.checks import link_mistakes, slug_mistake
-from flint_storefront.payment_links.models import LinkLine, LinkOffer
+from flint_storefront.payment_links.models import LinkLine, LinkOffer, LinkWish
 from flint_storefront.payment_links.records import KnownLink, facts_of, find_link, offer_of
 from flint_storefront.payment_links.setup_words import setup_sentence
-from flint_storefront.payment_links.states import ATTENTION, link_state
+from flint_storefront.payment_links.states import ATTENTION, NOT_READY, link_state
 from flint_storefront.payment_links.sweep import sweep_links
 from flint_storefront.payment_links.totals import LinkTotals, all_totals
-from flint_storefront.payment_links.wishes import COMMAND, SlugTaken, keep_wish, link_wish, send_ours, switch
+from flint_storefront.payment_links.wishes import (
+    COMMAND,
+    SlugTaken,
+    agree,
+    keep_wish,
+    link_wish,
+    send_ours,
+    switch,
+)
 from flint_storefront.storage.records import LinkRecord
 from flint_storefront.storefront import Storefront
 
 ACTIONS = ("create", "list", "show", "off", "on", "stats", "send")
+OPTIONS_OF = {
+    "create": ("title", "text", "price", "start", "end", "file"),
+    "send": ("overwrite",),
+    "stats": ("sweep",),
+}
+"""Options that only one action takes."""
 
 
 class _NotGood(Exception):
@@ -38,7 +53,13 @@ def run_links(storefront: Storefront, options: Mapping[str, Any], write: Write) 
     """
     One of `ACTIONS`.
     """
-    run: Callable[[Storefront, Mapping[str, Any], Write], int] = _RUNS[str(options["action"])]
+    action = str(options["action"])
+    for other, names in OPTIONS_OF.items():
+        for name in names:
+            if other != action and options.get(name):
+                write(f"--{name} is of `links {other}`")
+                return WRONG_USAGE
+    run: Callable[[Storefront, Mapping[str, Any], Write], int] = _RUNS[action]
     try:
         return run(storefront, options, write)
     except _NotGood as problem:
@@ -48,6 +69,8 @@ def run_links(storefront: Storefront, options: Mapping[str, Any], write: Write) 
 
 def _create(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
     offer = _read_offer(_slug(options), options)
+    if storefront.link_book.wishes([offer.slug]):
+        raise _NotGood("slug: it belongs to a page or to the site's code, which are not changed by command")
     known = find_link(storefront, offer.slug)
     taken = slug_mistake(storefront, offer.slug, COMMAND)
     mistakes = link_mistakes(
@@ -71,6 +94,8 @@ def _create(storefront: Storefront, options: Mapping[str, Any], write: Write) ->
 
 def _read_offer(slug: str, options: Mapping[str, Any]) -> LinkOffer:
     given: dict[str, Any] = _read_file(options["file"]) if options.get("file") else {}
+    if given.get("slug", slug) != slug:
+        raise _NotGood(f"slug: --file is of {given['slug']!r}")
     given |= {name: options[name] for name in ("title", "text") if options.get(name)}
     if options.get("price"):
         money = _price(str(options["price"]))
@@ -123,9 +148,22 @@ def _list(storefront: Storefront, options: Mapping[str, Any], write: Write) -> i
             told = "; ".join(_in_short(one) for one in totals.get(record.slug, [])) or "nothing sold"
             title = offer_of(record).title
             write(f"{record.slug:<24} {state:<10} {record.setup:<10} {told}  {title}")
-    if not records:
+    unkept = _unkept(storefront)
+    for wish in unkept:
+        write(f"{wish.slug:<24} {NOT_READY:<10} {'declared':<10} nothing sold  {wish.offer.title}")
+    if not records and not unkept:
         write("no payment links")
     return 0
+
+
+def _unkept(storefront: Storefront) -> list[LinkWish]:
+    """
+    What the site declares, and no process has taken up yet.
+    """
+    wishes = storefront.link_book.wishes()
+    with storefront.store.reading() as reading:
+        kept = {record.slug for record in reading.select(LinkRecord, {})}
+    return [wish for wish in wishes if wish.slug not in kept]
 
 
 def _show(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
@@ -147,13 +185,13 @@ def _show(storefront: Storefront, options: Mapping[str, Any], write: Write) -> i
 
 def _tell(storefront: Storefront, known: KnownLink, write: Write) -> None:
     record, facts = known.record, facts_of(storefront, known)
-    state = link_state(facts, storefront.clock())
+    state, zone = link_state(facts, storefront.clock()), ZoneInfo(storefront.settings.timezone)
     write(f"{record.slug}: {state}, {facts.offer.kind}, {facts.offer.title}")
     write(f"  address  {storefront.links.url('payment_link', slug=record.slug)}")
     write(f"  set up   {setup_sentence(record, 'en')}")
     for name, at in (("start", facts.sale.starts_at), ("end", facts.sale.ends_at)):
         if at is not None:
-            write(f"  {name:<8} {at.isoformat(timespec='minutes')}")
+            write(f"  {name:<8} {at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}")
     write(f"  owner    {record.owner or 'nobody: its page is gone'}")
 
 
@@ -167,6 +205,7 @@ def _on(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int
 
 def _switched(storefront: Storefront, options: Mapping[str, Any], write: Write, *, is_on: bool) -> int:
     slug = _slug(options)
+    agree(storefront, [slug])
     if switch(storefront, slug, is_on=is_on) is None:
         raise _NotGood("no such payment link")
     return _brought(storefront, slug, write)
@@ -176,8 +215,9 @@ def _send(storefront: Storefront, options: Mapping[str, Any], write: Write) -> i
     slug, version = _slug(options), options.get("overwrite")
     if not version:
         raise _NotGood("say which version at Flint may be overwritten: --overwrite, as `show` tells it")
-    if send_ours(storefront, slug, int(version)) is None:
-        raise _NotGood("no such payment link")
+    if not any(one.foreign_fields for one in _known(storefront, slug).generations):
+        raise _NotGood("nobody has changed it at Flint: there is nothing to overwrite")
+    send_ours(storefront, slug, int(version))
     return _brought(storefront, slug, write)
 
 
@@ -193,6 +233,8 @@ def _stats(storefront: Storefront, options: Mapping[str, Any], write: Write) -> 
         return 0
     with storefront.store.reading() as reading:
         slugs = [record.slug for record in reading.select(LinkRecord, {}, order_by="slug")]
+    if not slugs:
+        write("no payment links")
     for slug in slugs:
         write(slug)
         _tell_totals(storefront, slug, write)
@@ -229,6 +271,8 @@ def _brought(storefront: Storefront, slug: str, write: Write) -> int:
 
 def _known(storefront: Storefront, slug: str) -> KnownLink:
     known = find_link(storefront, slug)
+    if known is None and storefront.link_book.wishes([slug]):
+        raise _NotGood("declared, and not taken up yet: the site's first request does that, or `process`")
     if known is None:
         raise _NotGood("no such payment link")
     return known

@@ -3,15 +3,18 @@ The command `links`: the same results as a page has, told in one breath.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flint_storefront.payment_links.models import LinkWish, NoLinkBook
 from flint_storefront.payment_links.records import find_link, offer_of
 from flint_storefront.payment_links.stored import offer_json
 from flint_storefront.payment_links.wishes import keep_wish, link_wish
+from flint_storefront.storefront import Storefront
 from tests.checkout.core_shop import CoreShop
 from tests.commands.test_commands import findings, run
 from tests.payment_links.link_offers import FETE, MUG
@@ -135,7 +138,7 @@ def test_show_tells_what_was_changed_at_flint(shop: CoreShop) -> None:
 @pytest.mark.parametrize("action", ["show", "off", "on", "stats", "send"])
 def test_link_that_is_not_there_is_told(shop: CoreShop, action: str) -> None:
     """Exit code 1."""
-    code, told = links(shop, action, "nothing", overwrite=1)
+    code, told = links(shop, action, "nothing", **({"overwrite": 1} if action == "send" else {}))
     assert (code, told) == (1, "no such payment link")
 
 
@@ -153,3 +156,91 @@ def test_doctor_asks_for_the_scope_only_where_links_are_made(shop: CoreShop) -> 
     assert "checkouts.payment_links.write" in findings(shop)["scopes"]
     run(shop, "process")
     assert findings(shop)["payment links"].startswith("LOOK")
+
+
+def declaring(shop: CoreShop) -> Storefront:
+    """The shop with a link in its code that no process has taken up yet."""
+    wish = link_wish(shop.storefront, MUG, "code")
+    return replace(shop.storefront, link_book=Declared([wish]))
+
+
+class Declared(NoLinkBook):
+    """A site's code."""
+
+    def __init__(self, wished: list[LinkWish]) -> None:
+        self.wished = wished
+
+    def wishes(self, slugs: Collection[str] | None = None) -> list[LinkWish]:
+        """As the port says."""
+        return [wish for wish in self.wished if slugs is None or wish.slug in slugs]
+
+
+def test_declared_link_is_listed_before_anybody_has_taken_it_up(shop: CoreShop) -> None:
+    """A list and a look change nothing; who looks closer reads what to do."""
+    shop.storefront = declaring(shop)
+    assert "blue-mug                 not_ready  declared" in links(shop, "list")[1]
+    code, told = links(shop, "show", "blue-mug")
+    assert (code, "`process`" in told) == (1, True)
+    assert find_link(shop.storefront, "blue-mug") is None
+
+
+def test_declared_link_is_switched_off_before_it_was_ever_on(shop: CoreShop) -> None:
+    """So that a deployment may begin with it."""
+    shop.storefront = declaring(shop)
+    code, told = links(shop, "off", "blue-mug")
+    assert (code, "blue-mug: inactive" in told) == (0, True)
+    assert shop.flint.links(status="active") == []
+
+
+def test_declared_link_cannot_be_made_by_command(shop: CoreShop) -> None:
+    """Also while nobody has taken it up: the code's own would never be."""
+    shop.storefront = declaring(shop)
+    code, told = links(shop, "create", "blue-mug", title="Mine", price="1 USD")
+    assert (code, "the site's code" in told) == (1, True)
+    assert find_link(shop.storefront, "blue-mug") is None
+
+
+def test_times_are_told_in_the_time_zone_in_which_they_were_given(shop: CoreShop) -> None:
+    """Not in Flint's."""
+    settings = replace(shop.storefront.settings, timezone="Pacific/Auckland")
+    shop.storefront = replace(shop.storefront, settings=settings)
+    _, told = links(shop, "create", "blue-mug", title="Mug", price="1 USD", end="2031-04-01T17:00")
+    assert "  end      2031-04-01 17:00 Pacific/Auckland" in told
+
+
+def test_file_of_another_link_is_refused(shop: CoreShop, tmp_path: Path) -> None:
+    """Nobody makes a link twice by a slip of the shell's history."""
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps({"slug": "other", "title": "Other"}), "utf-8")
+    assert links(shop, "create", "blue-mug", file=str(file)) == (1, "slug: --file is of 'other'")
+
+
+def test_nothing_is_sent_over_what_nobody_changed(shop: CoreShop) -> None:
+    """No consent is kept for a version that may come one day."""
+    links(shop, "create", "blue-mug", title="A blue mug", price="24 USD")
+    code, told = links(shop, "send", "blue-mug", overwrite=99)
+    assert (code, "nothing to overwrite" in told) == (1, True)
+    known = find_link(shop.storefront, "blue-mug")
+    assert known is not None
+    assert known.record.agreed_version is None
+
+
+@pytest.mark.parametrize(
+    ("action", "options", "told"),
+    [
+        ("off", {"title": "A mug"}, "--title is of `links create`"),
+        ("list", {"sweep": True}, "--sweep is of `links stats`"),
+        ("create", {"overwrite": 2}, "--overwrite is of `links send`"),
+        ("list", {"limit": -3}, "--limit must be a whole number above zero"),
+    ],
+)
+def test_option_that_does_not_fit_is_wrong_usage(
+    shop: CoreShop, action: str, options: dict[str, Any], told: str
+) -> None:
+    """Exit code 2, and nothing is done."""
+    assert links(shop, action, "blue-mug", **options) == (2, told)
+
+
+def test_stats_of_no_links_say_so(shop: CoreShop) -> None:
+    """As the list does."""
+    assert links(shop, "stats") == (0, "no payment links")
