@@ -158,6 +158,7 @@ def product_set(**changes: Any) -> Data:
         "checkout_path": f"{PREFIX}/checkout",
         "offer": "signed.set",
         "seen_prices": "var_1:1600:USD var_2:1800:USD var_3:900:USD",
+        "seen_fees": "USD 80",
         "tip": None,
         "code": None,
         "fees": [],

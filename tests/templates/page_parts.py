@@ -128,6 +128,7 @@ def buy_form(slug: str, variants: list[Data], **changes: Any) -> Data:
         "cart_path": f"{PREFIX}/cart",
         "offer": f"signed.{slug}",
         "seen_prices": " ".join(f"{item['variant_id']}:{item['price']['minor']}:USD" for item in variants),
+        "seen_fees": "USD 80",
         "id_prefix": f"buy-{slug}",
         "has_choice": has_choice,
         "variants": variants,

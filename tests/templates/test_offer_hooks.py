@@ -111,7 +111,7 @@ def test_cart_sends_tip_and_code_with_its_one_form():
 def test_set_sends_what_may_be_chosen():
     """Fixed quantities are text, the others fields; one button buys all."""
     tree = _tree("set")
-    assert {field["name"] for field in tree.select("form input")} == {"offer", "seen_prices", "quantity_2"}
+    assert {field["name"] for field in tree.select("form input")} == {"offer", "seen_prices", "seen_fees", "quantity_2"}
     assert _hook(tree, "set-buy").find_parent("form")["action"] == "/shop/checkout"
     assert not _tree("set_sold_out").select("button")
 
