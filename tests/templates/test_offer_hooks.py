@@ -111,7 +111,12 @@ def test_cart_sends_tip_and_code_with_its_one_form():
 def test_set_sends_what_may_be_chosen():
     """Fixed quantities are text, the others fields; one button buys all."""
     tree = _tree("set")
-    assert {field["name"] for field in tree.select("form input")} == {"offer", "seen_prices", "seen_fees", "quantity_2"}
+    assert {field["name"] for field in tree.select("form input")} == {
+        "offer",
+        "seen_prices",
+        "seen_fees",
+        "quantity_2",
+    }
     assert _hook(tree, "set-buy").find_parent("form")["action"] == "/shop/checkout"
     assert not _tree("set_sold_out").select("button")
 
@@ -234,7 +239,7 @@ def test_broken_block_is_calm_to_visitors_and_clear_to_editors(name: str):
     """The visitor's sentence says nothing of the cause, which stands apart."""
     tree = _tree(name)
     assert _hook(tree, "block-unavailable").text == "This is not offered at the moment."
-    assert "above the largest" in _hook(tree, "editor-note").text
+    assert ("Gone." if name == "block_link_gone" else "above the largest") in _hook(tree, "editor-note").text
     assert not tree.select("form")
 
 
