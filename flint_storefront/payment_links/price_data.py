@@ -41,16 +41,25 @@ def price_data(view: LinkView, language: str) -> dict[str, Any]:
 
 def _line(view: LinkView, line: LinkLine, language: str) -> dict[str, Any]:
     """
-    `{"name", "description", "price", "bounds", "quantity_text", "is_available"}`; the name is empty where it is the title.
+    One line; the name is empty where it is the title.
+
+    Returns:
+        `name, description, price, bounds, quantity, sum, quantity_text, is_available`; `price` is that of one, `sum` that of
+        the `quantity` where it is fixed at several.
     """
     price, name = _unit_money(view, line), _name(view, line)
+    is_available = line.variant_id is None or not is_gone(view, line.variant_id)
+    has_sum = is_available and _is_fixed(line) and line.quantity > 1
+    total = Money(price.amount * line.quantity, price.currency) if has_sum and price is not None else None
     return {
         "name": "" if name == view.offer.title and len(view.offer.lines) == 1 else name,
         "description": line.description,
         "price": money_data(price, language) if price is not None else None,
         "bounds": _bounds(line.amounts, language),
-        "quantity_text": _quantity_text(line, language),
-        "is_available": line.variant_id is None or not is_gone(view, line.variant_id),
+        "quantity": line.quantity,
+        "sum": money_data(total, language) if total is not None else None,
+        "quantity_text": _quantity_text(line, language) if total is None else "",
+        "is_available": is_available,
     }
 
 

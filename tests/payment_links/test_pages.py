@@ -252,7 +252,10 @@ def test_lines_that_leave_no_choice_have_a_total(shop):
     )
     keep(shop, replace(MUG, lines=lines))
     assert link(shop)["total"]["minor"] == 3700
-    assert [line["quantity_text"] for line in link(shop)["lines"]] == ["Quantity 3", ""]
+    cup, tray = link(shop)["lines"]
+    assert (cup["quantity"], cup["price"]["minor"], cup["sum"]["minor"]) == (3, 400, 1200)
+    assert (tray["quantity"], tray["price"]["minor"], tray["sum"]) == (1, 2500, None)
+    assert (cup["quantity_text"], tray["quantity_text"]) == ("", "")
 
 
 def test_donation_tells_its_bounds(shop):

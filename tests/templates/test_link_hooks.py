@@ -53,6 +53,14 @@ def test_shown_price_is_the_structured_price():
     assert offer.select_one('[itemprop="validThrough"]')["content"] == "2026-12-24T17:00+00:00"
 
 
+def test_several_of_one_show_what_they_come_to():
+    """Three at $4.00 are $12.00 beside them; search engines are told the price of one."""
+    line = _tree("link_several_lines").select_one(".flint-link__line")
+    assert line.select_one('[data-testid="line-sum"] .flint-money')["data-amount-minor"] == "1200"
+    assert "3 × $4.00" in " ".join(line.text.split())
+    assert [price["content"] for price in line.select('[itemprop="price"]')] == ["4.00"]
+
+
 def test_donation_tells_its_bounds_and_suggestions():
     """Every amount carries its minor units; the page itself is the offer."""
     tree = _tree("link_donation_active")
@@ -64,7 +72,7 @@ def test_donation_tells_its_bounds_and_suggestions():
 def test_event_tells_when_and_where():
     """In its own zone, whose name is told, with the places that are left."""
     tree = _tree("link_event_active")
-    assert tree.select_one('[itemprop="startDate"]')["content"] == "2027-02-06T14:00+13:00"
+    assert tree.select_one('[itemprop="startDate"]')["datetime"] == "2027-02-06T14:00+13:00"
     assert "New Zealand Daylight Time" in tree.text
     assert tree.select_one('[itemprop="location"] [itemprop="name"]').text == "The old harbour"
     assert tree.select_one('[data-testid="places-left"]').text == "3 places left."
