@@ -1,7 +1,7 @@
 """
 One link as visitors meet it at one instant: its state, its goods as the mirror has them, where its button leads.
 
-Reads our own records only; at most five queries, three where nothing of the catalogue is sold.
+Reads our own records only; at most four queries, two where nothing of the catalogue is sold.
 """
 
 from collections.abc import Mapping
