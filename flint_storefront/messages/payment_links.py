@@ -31,8 +31,11 @@ PAYMENT_LINKS_LABELS: dict[str, str] = {
 
 PAYMENT_LINKS_SENTENCES: dict[str, str] = {
     "link_state_active_until": "Open until {end}.",
+    "link_state_active_until_event": "Tickets are sold until {end}.",
     "link_state_scheduled": "This opens on {start}.",
+    "link_state_scheduled_event": "Ticket sales open on {start}.",
     "link_state_ended": "This ended on {end}.",
+    "link_state_ended_event": "Ticket sales ended on {end}.",
     "link_state_sold_out": "Sold out.",
     "link_state_sold_out_donation": "As many donations as were asked for have been given. Thank you.",
     "link_state_sold_out_event": "Sold out. All places are taken.",

@@ -109,11 +109,12 @@ def state_text(view: LinkView, locale: PageLocale) -> str:
         return view.offer.inactive_message or say("link_state_inactive", language)
     if view.status == SOLD_OUT:
         return _sold_out_text(view.offer.kind, language)
+    kind = "_event" if view.offer.kind == EVENT else ""
     if view.status == SCHEDULED and sale.starts_at is not None:
-        return say("link_state_scheduled", language, start=show_instant(sale.starts_at, locale))
+        return say(f"link_state_scheduled{kind}", language, start=show_instant(sale.starts_at, locale))
     if view.status in (ACTIVE, ENDED):
         key = "link_state_ended" if view.status == ENDED else "link_state_active_until"
-        return say(key, language, end=show_instant(sale.ends_at, locale)) if sale.ends_at else ""
+        return say(f"{key}{kind}", language, end=show_instant(sale.ends_at, locale)) if sale.ends_at else ""
     return say("link_state_not_ready", language)
 
 

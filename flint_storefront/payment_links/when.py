@@ -16,7 +16,7 @@ from flint_storefront.subscriptions.dates import known_locale
 
 def show_instant(instant: datetime, locale: PageLocale, *, length: str = "long") -> str:
     """
-    Day and minute, such as `July 4, 2026, 2:00 PM`.
+    Day and minute, such as `July 4, 2026, 2:00 PM`; a line never breaks within the long day.
 
     Args:
         instant: Aware.
@@ -24,6 +24,8 @@ def show_instant(instant: datetime, locale: PageLocale, *, length: str = "long")
     """
     there, words = instant.astimezone(ZoneInfo(locale.timezone)), known_locale(locale.language)
     day = format_date(there.date(), format=length, locale=words)
+    if length == "long":
+        day = day.replace(" ", "\u00a0")
     minute = format_time(there, format="short", tzinfo=there.tzinfo, locale=words)
     pattern = str(get_datetime_format("long", locale=words)).replace("'", "")
     return pattern.replace("{0}", str(minute)).replace("{1}", str(day))
