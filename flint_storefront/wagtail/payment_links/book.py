@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Prefetch, QuerySet
 from wagtail.images import get_image_model
+from wagtail.models.sites import get_site_for_hostname
 
 from flint_storefront.payment_links.models import LinkWish
 from flint_storefront.wagtail.payment_links.offers import IMAGE_FILTER, readable_offer
@@ -47,19 +49,35 @@ class WagtailLinkBook:
         """
         As the port says: a path on the public origin, else the whole address.
         """
-        from flint_storefront.wagtail.current import get_storefront
-
         for model in link_models():
             page = _live(model).filter(link_slug=slug).first()
-            parts = page.get_url_parts() if page is not None else None
-            if parts is None or parts[2] is None:
-                continue
-            _site_id, root_url, path = parts
-            is_ours = urlsplit(root_url).netloc in (
-                "",
-                urlsplit(get_storefront().settings.public_origin).netloc,
-            )
-            return path if is_ours or page.get_site().is_default_site else f"{root_url}{path}"
+            if page is not None and (place := page_place(page)) is not None:
+                return place
+        return None
+
+
+def page_place(page: Any) -> str | None:
+    """
+    Path of *page* on the public origin, or its whole address where another site of this Wagtail shows it; None: nobody does.
+    """
+    parts = page.get_url_parts()
+    if parts is None or parts[2] is None:
+        return None
+    site_id, root_url, path = parts
+    return path if site_id == _public_site_id() else f"{root_url}{path}"
+
+
+def _public_site_id() -> int | None:
+    """
+    The site that Wagtail shows at the public origin: asked as Wagtail asks, since a site's own host name may be made up.
+    """
+    from flint_storefront.wagtail.current import get_storefront
+
+    origin = urlsplit(get_storefront().settings.public_origin)
+    port = origin.port or (443 if origin.scheme == "https" else 80)
+    try:
+        return int(get_site_for_hostname(origin.hostname, port).pk)
+    except ObjectDoesNotExist:
         return None
 
 

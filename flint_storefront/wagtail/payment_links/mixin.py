@@ -2,7 +2,9 @@
 The mixin with which a site makes a page model of its own a payment link.
 """
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from flint_storefront.payment_links.wishes import NOBODY
 from flint_storefront.results import NO_STORE, ShowPage
 from flint_storefront.wagtail.campaigns.blocks import PartsField
 from flint_storefront.wagtail.payment_links.blocks import LINES, NOTES, QUESTIONS
+from flint_storefront.wagtail.payment_links.book import page_place
 from flint_storefront.wagtail.payment_links.fields import WallClockField
 from flint_storefront.wagtail.payment_links.offers import page_offer, readable_offer
 from flint_storefront.wagtail.payment_links.slugs import LENGTH_MAX, free_slug, is_taken, owner_of
@@ -232,48 +235,44 @@ class PaymentLinkMixin(models.Model):
         storefront.runner.start_when_needed()
         known = find_link(storefront, slug)
         original = self if self.link_slug else self._original()
-        if known is not None and known.record.owner not in (owner_of(original.pk), NOBODY):
+        is_other_s = known is not None and known.record.owner not in (owner_of(original.pk), NOBODY)
+        if is_other_s or not slug:
             raise Http404
         offer = readable_offer(original) if known is None else None
-        response = self._respond(request, slug, offer=offer, is_preview=False)
+        place = page_place(original) or page_place(self)
+        shown = self._shown(
+            request, slug, offer=offer, page_url=urljoin(storefront.settings.public_origin, place or "")
+        )
         if self.get_view_restrictions().exists():
-            response.headers["Cache-Control"] = NO_STORE
-        return response
+            shown = replace(shown, cache=NO_STORE)
+        return to_response(request, shown, storefront.settings)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """
         The draft as it would sell; needs no link.
         """
+        from flint_storefront.wagtail.current import get_storefront
+
         offer = readable_offer(self) or LinkOffer(slug=self.shared_slug or "preview", title=self.title)
-        return self._respond(request, offer.slug, offer=offer, is_preview=True)
+        shown = self._shown(request, offer.slug, offer=offer, is_preview=True)
+        return to_response(request, shown, get_storefront().settings)
 
     def _original(self) -> Any:
         model = type(self)
         return model._base_manager.filter(link_slug=self.shared_slug).first() or self
 
-    def _respond(
-        self, request: HttpRequest, slug: str, *, offer: LinkOffer | None, is_preview: bool
-    ) -> HttpResponse:
+    def _shown(self, request: HttpRequest, slug: str, **given: Any) -> ShowPage:
+        """
+        The core's page in this page's template; *given* as `payment_link_page` takes it.
+        """
         from flint_storefront.wagtail.current import get_storefront
 
         storefront = get_storefront()
-        request.is_preview = is_preview
+        request.is_preview = given.get("is_preview", False)
         asked = page_request(request, storefront.settings, {"slug": slug})
-        shown = payment_link_page(
-            storefront,
-            asked,
-            slug,
-            offer=offer,
-            is_preview=is_preview,
-            body_html=self.link_body_html(request),
-        )
-        if shown.status == 200:
-            data = {**self.get_context(request), **shown.data}
-            template = self.get_template(request)
-            shown = ShowPage(
-                template=template,
-                data=data,
-                cache=shown.cache,
-                max_age_seconds=shown.max_age_seconds,
-            )
-        return to_response(request, shown, storefront.settings)
+        body_html = self.link_body_html(request)
+        shown = payment_link_page(storefront, asked, slug, body_html=body_html, **given)
+        if shown.status != 200:
+            return shown
+        data = {**self.get_context(request), **shown.data}
+        return replace(shown, template=self.get_template(request), data=data)

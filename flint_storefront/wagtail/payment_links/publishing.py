@@ -2,10 +2,11 @@
 What publishing, unpublishing and deleting mean to a page's link: after commit, its wish is kept; Flint is not called here.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.signals import page_published, page_unpublished
 
 from flint_storefront.flint.credentials import redacted_logger
@@ -26,6 +27,7 @@ def connect() -> None:
     page_unpublished.connect(_changed, dispatch_uid=f"{UID}.unpublished")
     # Also what no button of the admin does: a converted alias, a script that saves a page.
     post_save.connect(_changed, dispatch_uid=f"{UID}.saved")
+    pre_delete.connect(_orphaned, dispatch_uid=f"{UID}.orphaned")
     post_delete.connect(_deleted, dispatch_uid=f"{UID}.deleted")
 
 
@@ -44,6 +46,21 @@ def _changed(sender: Any, instance: Any, raw: bool = False, **_: Any) -> None:
     ):
         slug = instance.link_slug
         _after_commit(lambda: _agree(slug))
+
+
+def _orphaned(sender: Any, instance: Any, **_: Any) -> None:
+    """
+    Aliases of a page that is deleted stay, as pages of their own that are not live: each gets a slug of its own.
+    """
+    if isinstance(instance, PaymentLinkMixin):
+        page_ids = list(instance.aliases.values_list("pk", flat=True))
+        if page_ids:
+            _after_commit(lambda: _settle(type(instance), page_ids))
+
+
+def _settle(model: Any, page_ids: Sequence[int]) -> None:
+    for page in model._base_manager.filter(pk__in=page_ids, alias_of=None, link_slug=None):
+        page.save(clean=False)
 
 
 def _deleted(sender: Any, instance: Any, **_: Any) -> None:
