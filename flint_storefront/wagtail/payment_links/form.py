@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,9 @@ class PaymentLinkForm(WagtailAdminPageForm):
         """
         cleaned = super().clean()
         self._clean_slug(cleaned)
+        self._clean_plan(cleaned.get("link_plan"))
         self._name_lines(cleaned.get("link_lines"))
+        self._clean_notes(cleaned.get("link_notes"))
         is_readable = self._clean_amounts(cleaned) and "title" in cleaned
         if is_readable and not any(name.startswith("link_") for name in self.errors):
             self._add_mistakes(cleaned)
@@ -90,6 +93,23 @@ class PaymentLinkForm(WagtailAdminPageForm):
             mistake = OfferMistake("slug", "mistake_link_slug_taken")
         if mistake is not None:
             self.add_error("link_slug", mistake_error(mistake))
+
+    def _clean_plan(self, plan: Any) -> None:
+        if plan is not None and plan.is_gone:
+            self._add("link_plan", ValidationError(_("Flint no longer offers this plan. Choose another one.")))
+
+    def _clean_notes(self, notes: Any) -> None:
+        """
+        A second note of the same name would take the first one's place, and nobody would see it.
+        """
+        names = [part.value["key"] for part in notes or ()]
+        twice = {
+            place: StructBlockValidationError({"key": ValidationError(_("Another note has this name."))})
+            for place, name in enumerate(names)
+            if name in names[:place]
+        }
+        if twice:
+            self._add("link_notes", StreamBlockValidationError(block_errors=twice))
 
     def _name_lines(self, lines: Any) -> None:
         """
@@ -132,7 +152,7 @@ class PaymentLinkForm(WagtailAdminPageForm):
         mistakes = link_mistakes(
             offer,
             timezone=storefront.settings.timezone,
-            now=storefront.clock() if is_publishing else None,
+            now=storefront.clock() if is_publishing and self._is_end_news() else None,
             completed=known.completed if known is not None else 0,
             quantity_sold=known.quantity_sold if known is not None else 0,
         )
@@ -143,6 +163,12 @@ class PaymentLinkForm(WagtailAdminPageForm):
         for mistake in mistakes:
             if (field_parts(mistake) or [""])[0] not in STREAMS:
                 self._add(_form_field(mistake), mistake_error(mistake))
+
+    def _is_end_news(self) -> bool:
+        """
+        False once the sale of a published page has ended: its text may still be mended.
+        """
+        return self.instance.first_published_at is None or "link_sales_end_at" in self.changed_data
 
     def _offer(self, cleaned: dict[str, Any]) -> LinkOffer:
         """
