@@ -2,10 +2,9 @@
 The payment links that a Flask site declares: handed to the extension, added to it, or written into the configuration.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-from flint_storefront.messages.sentences import say
 from flint_storefront.offers.configured import TermsUnreadable, read_terms
 from flint_storefront.offers.mistakes import find_twice
 from flint_storefront.payment_links.checks import link_mistakes
@@ -57,7 +56,7 @@ class DeclaredLinks:
                 for mistake in link_mistakes(offer, timezone=timezone)
             ]
         slugs = [*self._wishes, *(offer.slug for offer in offers)]
-        mistakes += [f"{_name(slug)}: {say('mistake_key_twice', 'en')}" for slug in find_twice(slugs)]
+        mistakes += [f"{_name(slug)} is declared twice" for slug in find_twice(slugs)]
         if not mistakes:
             now = self._clock()
             wishes = [LinkWish(slug=one.slug, owner=CODE, offer=one, wished_at=now) for one in offers]
@@ -98,8 +97,13 @@ def _read(links: object) -> tuple[list[LinkOffer], list[str]]:
         try:
             offers.append(read_terms(LinkOffer, entry))
         except TermsUnreadable as problem:
-            mistakes.append(f"entry {number}, {problem.mistake}")
+            mistakes.append(f"{_place(number, entry)}, {problem.mistake}")
     return offers, mistakes
+
+
+def _place(number: int, entry: object) -> str:
+    slug = entry.get("slug") if isinstance(entry, Mapping) else getattr(entry, "slug", None)
+    return _name(slug) if isinstance(slug, str) else f"entry {number}"
 
 
 def _name(slug: str) -> str:

@@ -138,16 +138,16 @@ def test_configured_links_that_are_no_list_are_refused(written: object) -> None:
 
 @pytest.mark.parametrize("wanted", [{"titel": "Fete"}, {"title": 5}, {"title": "Fete", "lines": [5]}])
 def test_misspelt_or_mistyped_names_are_refused(wanted: dict[str, Any]) -> None:
-    """What would silently do nothing keeps the site from starting."""
+    """What would silently do nothing keeps the site from starting; the link is named, one of many."""
     extension = make_host()[1]
-    with pytest.raises(ConfigurationError, match=r"entry 1, (titel|title|lines)"):
+    with pytest.raises(ConfigurationError, match=r"payment link 'summer-fete', (titel|title|lines)"):
         extension.payment_link("summer-fete", **wanted)
 
 
 def test_same_slug_twice_is_refused() -> None:
     """Nobody could say which of them is sold."""
     (told,) = mistakes_of(FETE, LINKS=[FETE])
-    assert told.startswith("FLINT_LINKS: payment link 'summer-fete'")
+    assert told == "FLINT_LINKS: payment link 'summer-fete' is declared twice"
 
 
 def test_sale_that_is_over_keeps_no_site_from_starting() -> None:
