@@ -65,7 +65,8 @@ def wanted_document(
     What Flint's link of *generation* is to be.
     """
     base = others_sold(known, generation.generation)
-    return link_document(storefront, offer, generation.link_key, **base)
+    own = {"own_completed": generation.completed_count, "own_quantity": generation.quantity_sold}
+    return link_document(storefront, offer, generation.link_key, **base, **own)
 
 
 def ask_new_link(storefront: Storefront, known: KnownLink, offer: LinkOffer) -> None:

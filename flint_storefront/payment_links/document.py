@@ -36,6 +36,8 @@ def link_document(
     *,
     base_completed: int = 0,
     base_quantity: int = 0,
+    own_completed: int = 0,
+    own_quantity: int = 0,
 ) -> Document:
     """
     The create request's form of *offer*, as JSON values: the same offer always gives the same document.
@@ -44,6 +46,7 @@ def link_document(
         link_key: Of the generation; found again by it.
         base_completed, base_quantity: Payments and units by the page's other links: the limits are less by them, though never
             below 1, since Flint's least is not known.
+        own_completed, own_quantity: Of this very link: a limit below them might be refused, one that equals them is as good.
     """
     links = storefront.links
     return {
@@ -52,6 +55,8 @@ def link_document(
             timezone=storefront.settings.timezone,
             base_completed=base_completed,
             base_quantity=base_quantity,
+            own_completed=own_completed,
+            own_quantity=own_quantity,
         ),
         "external_reference_id": link_key,
         "redirects": {
@@ -62,7 +67,13 @@ def link_document(
 
 
 def offer_members(
-    offer: LinkOffer, *, timezone: str, base_completed: int = 0, base_quantity: int = 0
+    offer: LinkOffer,
+    *,
+    timezone: str,
+    base_completed: int = 0,
+    base_quantity: int = 0,
+    own_completed: int = 0,
+    own_quantity: int = 0,
 ) -> Document:
     """
     What the offer alone says, without the site's addresses and our reference.
@@ -81,7 +92,7 @@ def offer_members(
         "subscription_plan_id": offer.plan_id if offer.kind == SUBSCRIPTION else None,
         "line_items": [_line(line, offer.currency) for line in offer.lines],
         "custom_fields": [_field(field, number) for number, field in enumerate(offer.fields, start=1)],
-        "max_completions": _remaining(offer.completions_max, base_completed),
+        "max_completions": _remaining(offer.completions_max, base_completed, own_completed),
         "inactive_message": offer.inactive_message,
         "custom_text": {"order_summary_message": offer.summary_note} if offer.summary_note else None,
         "legal": _legal(offer),
@@ -90,7 +101,7 @@ def offer_members(
     if offer.kind == DONATION and offer.donation is not None:
         document |= _donation(offer.donation)
     if offer.kind == EVENT and offer.event is not None:
-        document["event_config"] = _event(offer.event, timezone, base_quantity)
+        document["event_config"] = _event(offer.event, timezone, base_quantity, own_quantity)
     return _said(document)
 
 
@@ -112,8 +123,8 @@ def _money(minor: int, currency: str) -> dict[str, object]:
     return money_json(Money(minor, currency))
 
 
-def _remaining(limit: int | None, base: int) -> int | None:
-    return None if limit is None else max(1, limit - base)
+def _remaining(limit: int | None, base: int, own: int) -> int | None:
+    return None if limit is None else max(1, limit - base, own)
 
 
 def _image(offer: LinkOffer) -> Document | None:
@@ -168,14 +179,14 @@ def _donation(amounts: AmountTerms) -> Document:
     }
 
 
-def _event(event: LinkEvent, timezone: str, base_quantity: int) -> Document:
+def _event(event: LinkEvent, timezone: str, base_quantity: int, own_quantity: int) -> Document:
     zone = event.timezone or timezone
     return _said(
         {
             "event_at": instant_text(as_instant(event.starts_at, zone)),
             "timezone": zone,
             "venue": event.venue,
-            "max_total_quantity": _remaining(event.capacity, base_quantity),
+            "max_total_quantity": _remaining(event.capacity, base_quantity, own_quantity),
             "send_ticket_emails": event.sends_tickets,
             "ticket_prefix": event.ticket_prefix,
         }

@@ -48,6 +48,8 @@ ROUNDS = 40
 """How often one pass looks and acts, before only the next one can help."""
 WRITES = 6
 """How often one pass writes to the same link: more are never needed, unless Flint says each time that it has changed."""
+LIMITED = frozenset({"max_completions", "event_config"})
+"""Members of a link that limit what it sells."""
 
 
 def bring_about(storefront: Storefront, slug: str) -> Pass | None:
@@ -161,6 +163,9 @@ def _send(
     difference = find_difference(told, wanted, answered, is_whole=is_whole)
     if difference.new_link_for:
         return _make(doing, offer)
+    if LIMITED & set(difference.changes) and current.link_key not in doing.answers:
+        # What it has sold meanwhile is the least that a limit can be.
+        return _read(doing, current)
     if difference.changes:
         asked = {"document": wanted, "offer": record.offer}
         ask_change(doing.storefront, current, difference.changes, asked)

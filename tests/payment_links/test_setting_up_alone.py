@@ -2,13 +2,14 @@
 Setting links up where nobody looks: what cannot be read still ends, what is contended is tried again soon, and off is off.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from flint_storefront.payment_links.wishes import switch
 from flint_storefront.storage.records import JournalEntry, LinkRecord
-from tests.payment_links.link_offers import MUG, mug
+from tests.payment_links.link_offers import FETE, MUG, ROOF, mug
 from tests.payment_links.setting_shop import UPDATE, SettingShop
 
 HOUR = timedelta(hours=1)
@@ -71,3 +72,28 @@ def test_link_that_is_gone_is_not_made_anew_by_switching_it_off(shop: SettingSho
     switch(shop.storefront, MUG.slug, is_on=True)
     shop.work()
     assert (len(shop.active()), shop.state()) == (1, "active")
+
+
+def test_limit_is_never_set_below_what_the_link_has_sold(shop: SettingShop) -> None:
+    """Money that comes late through the earlier link leaves less than was sold: the present one is full, not refused."""
+    shop.set_up(mug(completions_max=10))
+    shop.links()[0]["completed_count"] = 4
+    shop.pass_time(minutes=5)
+    shop.set_up(replace(ROOF, slug=MUG.slug, completions_max=10))
+    shop.links()[1]["completed_count"] = 5
+    shop.links()[0]["completed_count"] = 7
+    shop.pass_time(minutes=31)
+    shop.pass_time(minutes=31)
+    assert shop.links()[1]["max_completions"] == 5
+    assert (shop.setup(), shop.state()) == (("live", None), "sold_out")
+
+
+def test_capacity_of_code_below_what_is_sold_sells_no_more(shop: SettingShop) -> None:
+    """No form has refused it."""
+    shop.set_up(FETE)
+    shop.links()[0]["total_quantity_sold"] = 4
+    shop.pass_time(minutes=5)
+    assert FETE.event is not None
+    shop.set_up(replace(FETE, event=replace(FETE.event, capacity=2)))
+    assert shop.links()[0]["event_config"]["max_total_quantity"] == 4
+    assert (shop.setup(FETE.slug), shop.state(FETE.slug)) == (("live", None), "sold_out")
