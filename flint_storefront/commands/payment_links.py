@@ -193,6 +193,9 @@ def _tell(storefront: Storefront, known: KnownLink, write: Write) -> None:
         if at is not None:
             write(f"  {name:<8} {at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}")
     write(f"  owner    {record.owner or 'nobody: its page is gone'}")
+    for wish in storefront.link_book.wishes([record.slug]):
+        if wish.owner != record.owner:
+            write(f"  unheard  {wish.owner} declares it too, but has to take another slug")
 
 
 def _off(storefront: Storefront, options: Mapping[str, Any], write: Write) -> int:
@@ -228,6 +231,7 @@ def _stats(storefront: Storefront, options: Mapping[str, Any], write: Write) -> 
             f"{swept.links} links listed at Flint: {swept.adopted} sales were missing, {swept.failed} not listed"
         )
         drain(storefront)
+        set_links_up(storefront)
     if options.get("slug"):
         _tell_totals(storefront, _known(storefront, _slug(options)).record.slug, write)
         return 0

@@ -116,6 +116,7 @@ def test_stats_find_a_sale_that_no_webhook_told(shop: CoreShop) -> None:
     buy_through_link(shop.flint.app, link["url"])
     assert "nothing yet" in links(shop, "stats", "blue-mug")[1]
     assert "1 x, $24.00" in links(shop, "stats", sweep=True)[1]
+    assert "paid 1 times" in links(shop, "show", "blue-mug")[1]
     assert "1 x, $24.00" in links(shop, "list")[1]
 
 
@@ -244,3 +245,13 @@ def test_option_that_does_not_fit_is_wrong_usage(
 def test_stats_of_no_links_say_so(shop: CoreShop) -> None:
     """As the list does."""
     assert links(shop, "stats") == (0, "no payment links")
+
+
+def test_declaration_that_is_not_heard_is_told(shop: CoreShop) -> None:
+    """The link stays the operator's; the developer reads why nothing of the code shows."""
+    links(shop, "create", "blue-mug", title="Mine", price="1 USD")
+    shop.storefront = declaring(shop)
+    run(shop, "process")
+    _, told = links(shop, "show", "blue-mug")
+    assert "blue-mug: active, standard, Mine" in told
+    assert "  unheard  code declares it too" in told

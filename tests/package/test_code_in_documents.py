@@ -209,7 +209,9 @@ def test_page_lists_the_fields_of_every_form() -> None:
     for file, _, named in table_rows(DEVELOPERS, "Forms of your own"):
         name = file.strip("`")
         told = {field.partition("<")[0] for field in re.findall(r"`([\w<>]+)`", named)}
-        assert told <= names_in(PARTIALS / name, set()), name
+        sent = names_in(PARTIALS / name, set())
+        assert told <= sent, name
+        assert {field for field in sent if field.startswith("seen_")} <= told, name
 
 
 def names_in(template: Path, seen: set[Path]) -> set[str]:
