@@ -3,11 +3,12 @@ Payment links of each kind, from the shared address to the receipt, with JavaScr
 """
 
 import io
+import re
 from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 from playwright.sync_api import expect
 
 from example_site.roastery import FETE_SLUG, LINK_SLUGS, MARKET_SLUG, MONTHLY_SLUG, NEIGHBOUR_SLUG
@@ -37,6 +38,13 @@ def pay_and_come_back(buyer: Buyer, slug: str) -> None:
     assert "receipt" in said.lower()
     assert "paid" not in said.lower()
     expect(buyer.page.get_by_test_id("order-state")).to_have_count(0)
+
+
+def photographed(sheet: Image.Image) -> Image.Image:
+    """Held askew, from a step away, not quite sharp, in poor light."""
+    askew = sheet.rotate(17, expand=True, fillcolor=96, resample=Image.Resampling.BICUBIC)
+    small = askew.resize((askew.width * 3 // 5, askew.height * 3 // 5), Image.Resampling.BICUBIC)
+    return small.filter(ImageFilter.GaussianBlur(0.8)).point(lambda light: 40 + light // 2)
 
 
 def sold(shop: ShopProcess, slug: str, order_id: str) -> tuple[int, int]:
@@ -111,12 +119,13 @@ def test_who_gives_up_at_flint_comes_back_to_the_page(shop: ShopProcess, buyer: 
 @with_script
 @pytest.mark.parametrize("slug", LINK_SLUGS)
 def test_code_on_the_sheet_leads_to_the_shared_address(shop: ShopProcess, buyer: Buyer, slug: str) -> None:
-    """As a phone sees it: photographed off the printed page, and read by another library than the one that drew it."""
+    """As it is printed and as a phone sees it; read by another library than the one that drew it."""
     buyer.open(f"/shop/pay/{slug}/print")
     buyer.page.emulate_media(media="print")
-    picture = Image.open(io.BytesIO(buyer.page.screenshot(full_page=True)))
-    (found,) = zxingcpp.read_barcodes(picture.convert("L"))
-    assert found.text == shop.address(f"/shop/pay/{slug}")
+    sheet = Image.open(io.BytesIO(buyer.page.screenshot(full_page=True))).convert("L")
+    for picture in (sheet, photographed(sheet)):
+        (found,) = zxingcpp.read_barcodes(picture)
+        assert found.text == shop.address(f"/shop/pay/{slug}")
 
 
 @with_script
@@ -128,3 +137,23 @@ def test_address_is_copied_by_a_button(shop: ShopProcess, buyer: Buyer) -> None:
     copied = wait_until(lambda: buyer.page.evaluate("navigator.clipboard.readText()"), "the address")
     assert urlsplit(copied).path == f"/shop/pay/{MARKET_SLUG}"
     assert copied == shop.address(f"/shop/pay/{MARKET_SLUG}")
+    expect(buyer.page.get_by_text("Address copied.")).to_be_visible()
+
+
+@with_script
+def test_address_is_marked_where_it_cannot_be_copied(buyer: Buyer) -> None:
+    """The browser refuses: one press of the keys and it is copied by hand."""
+    buyer.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    buyer.open(f"/shop/pay/{MARKET_SLUG}")
+    buyer.page.get_by_test_id("copy-address").click()
+    marked = wait_until(lambda: buyer.page.evaluate("String(getSelection())"), "the address to be marked")
+    assert urlsplit(marked).path == f"/shop/pay/{MARKET_SLUG}"
+
+
+@with_script
+@pytest.mark.parametrize("slug", LINK_SLUGS)
+def test_sheet_is_one_page_of_paper(shop: ShopProcess, buyer: Buyer, slug: str) -> None:
+    """A4, as the browser prints it."""
+    buyer.open(f"/shop/pay/{slug}/print")
+    paper = buyer.page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
