@@ -324,6 +324,7 @@ def donation_form(**changes: Any) -> Data:
     return {
         "checkout_path": f"{PREFIX}/checkout",
         "offer": "signed.campaign",
+        "seen_fees": "USD",
         "id_prefix": "give",
         "amounts": amounts(),
         "intervals": None,
