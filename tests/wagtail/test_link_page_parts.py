@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, TestCase
+from django.urls import reverse
+from wagtail.models import Site
 from wagtail.test.utils.form_data import streamfield
 
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.link_pages.models import PaymentLinkPage
 from flint_storefront.wagtail.models import Plan, Variant
+from flint_storefront.wagtail.payment_links.panels import link_panel_data
 from tests.wagtail.samples import fill_mirror, plan
 from tests.wagtail.test_link_page_form import QUESTION, add_address, errors_of, form
 
@@ -186,3 +189,61 @@ def test_questions_of_one_name_are_refused(editor: Client) -> None:
     """Their answers could not be told apart."""
     asked = [("question", QUESTION), ("question", QUESTION)]
     assert "link_questions" in errors_of(editor, form(link_questions=streamfield(asked)))
+
+
+def test_draft_may_lack_what_is_typed_later(editor: Client) -> None:
+    """Wagtail saves while the editor types; publishing asks for it."""
+    lacking = form(link_kind="donation", link_currency="", **NO_LINES)
+    draft = {name: value for name, value in lacking.items() if name != "action-publish"}
+    assert set(errors_of(editor, lacking)) == {"link_donation_low", "link_donation_high"}
+    assert editor.post(add_address(), draft).status_code == 302
+    assert not PaymentLinkPage.objects.get().live
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"link_donation_low": "50", "link_donation_high": "5"}, "link_donation_low"),
+        ({"link_donation_low": "lots"}, "link_donation_low"),
+    ],
+)
+def test_draft_has_no_other_mistakes(editor: Client, changes: dict[str, str], field: str) -> None:
+    """It may be published by somebody who sees no form."""
+    data = form(link_kind="donation", **NO_LINES, **changes)
+    del data["action-publish"]
+    assert field in errors_of(editor, data)
+
+
+def test_unfinished_draft_is_previewed(editor: Client) -> None:
+    """As far as it goes."""
+    home = Site.objects.get(is_default_site=True).root_page
+    names = ("flint_storefront_links", "paymentlinkpage", home.pk)
+    address = reverse("wagtailadmin_pages:preview_on_add", args=names)
+    told = editor.post(address, form(link_kind="donation", link_currency="", **NO_LINES))
+    assert told.json()["is_valid"]
+    assert "Summer fete" in editor.get(address, {"mode": ""}).content.decode()
+
+
+def test_unfinished_page_that_was_published_all_the_same_stays_up(editor: Client) -> None:
+    """As by a tick in the list of pages: not ready to visitors, the cause to editors."""
+    data = form(link_kind="donation", link_currency="", **NO_LINES)
+    del data["action-publish"]
+    editor.post(add_address(), data)
+    page = PaymentLinkPage.objects.get()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.latest_revision.publish()
+    answer = Client(HTTP_HOST="localhost").get("/summer-fete-page/")
+    assert 'data-status="not_ready"' in answer.content.decode()
+    told = link_panel_data(PaymentLinkPage.objects.get())
+    assert told is not None
+    assert "Needs attention" in told["setup_text"]
+
+
+def test_form_names_what_it_asks_for(editor: Client) -> None:
+    """In one way of writing, with the currency's explanation."""
+    labels = editor.get(add_address()).context["form"].fields
+    assert (labels["link_sales_start_at"].label, labels["link_event_at"].label) == (
+        "Sale starts",
+        "Date and time",
+    )
+    assert "catalogue" in labels["link_currency"].help_text

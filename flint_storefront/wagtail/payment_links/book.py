@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models.sites import get_site_for_hostname
 
 from flint_storefront.payment_links.models import LinkWish
-from flint_storefront.wagtail.payment_links.offers import IMAGE_FILTER, readable_offer
+from flint_storefront.wagtail.payment_links.offers import IMAGE_FILTER, finished_offer
 from flint_storefront.wagtail.payment_links.slugs import OWNER, link_models, owner_of
 
 
@@ -96,7 +96,7 @@ def _live_pages(slugs: Collection[str] | None) -> Iterator[Any]:
 
 
 def _wish(page: Any, now: datetime) -> LinkWish | None:
-    offer = readable_offer(page)
+    offer = finished_offer(page)
     if offer is None:
         return None
     return LinkWish(slug=offer.slug, owner=owner_of(page.pk), offer=offer, wished_at=now)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -96,7 +97,7 @@ class WallClockField(models.CharField):
         """
         given = {"widget": AdminDateTimeInput, **kwargs}
         return WallClockFormField(
-            required=not self.blank, label=self.verbose_name, help_text=self.help_text, **given
+            required=not self.blank, label=capfirst(self.verbose_name), help_text=self.help_text, **given
         )
 
 

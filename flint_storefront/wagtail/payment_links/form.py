@@ -20,7 +20,7 @@ from flint_storefront.payment_links.models import LinkOffer
 from flint_storefront.payment_links.records import find_link
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.offer_errors import by_place, field_parts, mistake_error, struct_errors
-from flint_storefront.wagtail.payment_links.offers import DONATION_TEXTS
+from flint_storefront.wagtail.payment_links.offers import DONATION_TEXTS, is_lack
 from flint_storefront.wagtail.payment_links.slugs import free_slug, is_taken, owner_of
 from flint_storefront.wagtail.typed_amounts import clean_typed, currency_choices, read_typed, typed_error
 
@@ -43,16 +43,22 @@ FORM_FIELDS = {
 }
 """Terms whose field has another name here."""
 STREAMS = {"lines": "link_lines", "fields": "link_questions", "metadata": "link_notes"}
+MISSING = ("empty", "unknown_currency")
+"""Codes of amounts that are not there yet, or have no currency yet."""
 PART_FIELDS = {"unit_minor": "price", "low": "lowest", "high": "highest", "variant_id": "variant"}
 
 
 class PaymentLinkForm(WagtailAdminPageForm):
     """
-    Mistakes are refused in drafts too, since a draft may be published by a workflow or a schedule that asks nobody.
+    Mistakes are refused in drafts too, since a draft may be published by a workflow or a schedule that asks nobody. What is not
+    there yet may be missing in a draft: Wagtail saves it while the editor still types.
     """
 
     link_currency = forms.ChoiceField(
-        label=_("Currency"), required=False, choices=lambda: [("", "–"), *currency_choices()]
+        label=_("Currency"),
+        required=False,
+        choices=lambda: [("", "–"), *currency_choices()],
+        help_text=_("Of prices and amounts of your own; empty where everything comes from the catalogue."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,7 +102,9 @@ class PaymentLinkForm(WagtailAdminPageForm):
 
     def _clean_plan(self, plan: Any) -> None:
         if plan is not None and plan.is_gone:
-            self._add("link_plan", ValidationError(_("Flint no longer offers this plan. Choose another one.")))
+            self._add(
+                "link_plan", ValidationError(_("Flint no longer offers this plan. Choose another one."))
+            )
 
     def _clean_notes(self, notes: Any) -> None:
         """
@@ -135,15 +143,27 @@ class PaymentLinkForm(WagtailAdminPageForm):
                     found[name] = typed_error(MoneyError("empty"))
         for name, error in found.items():
             unknown = error.code == "unknown_currency"
-            self._add("link_currency" if unknown else name, error)
+            if not self._may_be_missing(error.code):
+                self._add("link_currency" if unknown else name, error)
         blocks = {
-            place: StructBlockValidationError(errors)
+            place: errors
             for place, part in enumerate(cleaned.get("link_lines") or ())
             if (errors := _line_errors(part.value, currency))
         }
-        if blocks:
-            self._add("link_lines", StreamBlockValidationError(block_errors=blocks))
+        told = {
+            place: StructBlockValidationError(own)
+            for place, errors in blocks.items()
+            if (own := {name: one for name, one in errors.items() if not self._may_be_missing(one.code)})
+        }
+        if told:
+            self._add("link_lines", StreamBlockValidationError(block_errors=told))
         return not found and not blocks
+
+    def _may_be_missing(self, code: str | None) -> bool:
+        """
+        True for what only lacks something, in a draft that is not to be published.
+        """
+        return self.is_deferred_validation and (code in MISSING or is_lack(code or ""))
 
     def _add_mistakes(self, cleaned: dict[str, Any]) -> None:
         storefront, offer = get_storefront(), self._offer(cleaned)
@@ -156,6 +176,7 @@ class PaymentLinkForm(WagtailAdminPageForm):
             completed=known.completed if known is not None else 0,
             quantity_sold=known.quantity_sold if known is not None else 0,
         )
+        mistakes = tuple(mistake for mistake in mistakes if not self._may_be_missing(mistake.key))
         for term, name in STREAMS.items():
             own = [mistake for mistake in mistakes if field_parts(mistake)[:1] == [term]]
             if own:

@@ -20,7 +20,7 @@ from flint_storefront.wagtail.campaigns.blocks import PartsField
 from flint_storefront.wagtail.payment_links.blocks import LINES, NOTES, QUESTIONS
 from flint_storefront.wagtail.payment_links.book import page_place
 from flint_storefront.wagtail.payment_links.fields import WallClockField
-from flint_storefront.wagtail.payment_links.offers import page_offer, readable_offer
+from flint_storefront.wagtail.payment_links.offers import named_offer, page_offer, readable_offer
 from flint_storefront.wagtail.payment_links.slugs import LENGTH_MAX, free_slug, is_taken, owner_of
 from flint_storefront.wagtail.request import page_request
 from flint_storefront.wagtail.response import to_response
@@ -238,7 +238,7 @@ class PaymentLinkMixin(models.Model):
         is_other_s = known is not None and known.record.owner not in (owner_of(original.pk), NOBODY)
         if is_other_s or not slug:
             raise Http404
-        offer = readable_offer(original) if known is None else None
+        offer = (readable_offer(original) or named_offer(original, slug)) if known is None else None
         place = page_place(original) or page_place(self)
         shown = self._shown(
             request, slug, offer=offer, page_url=urljoin(storefront.settings.public_origin, place or "")
@@ -253,7 +253,7 @@ class PaymentLinkMixin(models.Model):
         """
         from flint_storefront.wagtail.current import get_storefront
 
-        offer = readable_offer(self) or LinkOffer(slug=self.shared_slug or "preview", title=self.title)
+        offer = readable_offer(self) or named_offer(self, self.shared_slug or "preview")
         shown = self._shown(request, offer.slug, offer=offer, is_preview=True)
         return to_response(request, shown, get_storefront().settings)
 

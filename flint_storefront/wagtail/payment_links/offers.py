@@ -11,6 +11,7 @@ from wagtail.images.models import SourceImageIOError
 from flint_storefront.errors import MoneyError
 from flint_storefront.flint.credentials import redacted_logger
 from flint_storefront.offers.terms import AmountTerms
+from flint_storefront.payment_links.checks import link_mistakes
 from flint_storefront.payment_links.models import LinkEvent, LinkField, LinkLine, LinkOffer
 from flint_storefront.wagtail.campaigns.blocks import lines_of
 from flint_storefront.wagtail.typed_amounts import read_typed, read_typed_list
@@ -160,3 +161,32 @@ def readable_offer(page: Any) -> LinkOffer | None:
             type(error).__name__,
         )
         return None
+
+
+def named_offer(page: Any, slug: str) -> LinkOffer:
+    """
+    What can be shown of a page that cannot be read, or of a draft that is not finished: never wished at Flint.
+    """
+    return LinkOffer(
+        slug=slug, kind=page.link_kind, title=page.title, text=page.link_text, image_url=image_address(page)
+    )
+
+
+def finished_offer(page: Any) -> LinkOffer | None:
+    """
+    `readable_offer`, or None while something is missing: a draft may lack it, and can be published past its form.
+    """
+    from flint_storefront.wagtail.current import get_storefront
+
+    offer = readable_offer(page)
+    if offer is None:
+        return None
+    mistakes = link_mistakes(offer, timezone=get_storefront().settings.timezone)
+    return None if any(is_lack(mistake.key) for mistake in mistakes) else offer
+
+
+def is_lack(key: str) -> bool:
+    """
+    True for the mistake that something is not there, such as `mistake_link_lines_missing`.
+    """
+    return key.endswith("_missing")

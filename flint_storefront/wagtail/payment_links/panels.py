@@ -16,7 +16,7 @@ from flint_storefront.payment_links.setup_words import setup_sentence
 from flint_storefront.payment_links.states import link_state
 from flint_storefront.payment_links.totals import link_totals
 from flint_storefront.wagtail.current import get_storefront
-from flint_storefront.wagtail.payment_links.offers import readable_offer
+from flint_storefront.wagtail.payment_links.offers import finished_offer, readable_offer
 from flint_storefront.wagtail.payment_links.slugs import owner_of
 from flint_storefront.wagtail.request import active_language
 
@@ -73,6 +73,10 @@ def link_panel_data(page: Any) -> dict[str, Any] | None:
         "print": links.path("payment_link_print", slug=slug),
         "totals": [],
     }
+    if page.live and finished_offer(page) is None:
+        data["setup_text"] = gettext(
+            "Needs attention: something is missing or cannot be read. Correct it and publish."
+        )
     if known is None or (page.link_slug and known.record.owner != owner_of(page.pk)):
         return data
     state = link_state(facts_of(storefront, known), storefront.clock())
