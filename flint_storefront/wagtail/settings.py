@@ -21,7 +21,8 @@ OFFER_KINDS = (TipJar, ProductSet, PlanOffer, Campaign)
 
 def read_configuration() -> Settings:
     """
-    This site's settings; `SECRET_KEY` signs offers unless `SIGNING_KEYS` is given (`SECRET_KEY_FALLBACKS` still verify).
+    This site's settings; `SECRET_KEY` signs offers unless `SIGNING_KEYS` is given (`SECRET_KEY_FALLBACKS` still verify), and
+    `TIME_ZONE` stands in for `TIMEZONE`: it is the one that a Django site has told already.
 
     Raises:
         ConfigurationError: With every mistake; unknown names are mistakes too.
@@ -33,6 +34,8 @@ def read_configuration() -> Settings:
     values: dict[str, Any] = {name: value for name, value in given.items() if _is_known(name)}
     values.pop(OFFERS, None)
     values.setdefault("SIGNING_KEYS", _host_keys())
+    if values.get("TIMEZONE") is None:
+        values["TIMEZONE"] = django_settings.TIME_ZONE
     try:
         checked = read_settings(values)
     except ConfigurationError as error:

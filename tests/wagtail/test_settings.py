@@ -104,3 +104,12 @@ def test_storefront_of_a_test_is_put_back() -> None:
     with use_storefront(other):
         assert get_storefront() is other
     assert get_storefront() is before
+
+
+def test_sites_own_time_zone_is_the_wall_clock_of_sales(settings: Any) -> None:
+    """A Django site has told it already; the shop's own setting wins."""
+    settings.TIME_ZONE = "Pacific/Auckland"
+    assert read_configuration().timezone == "Pacific/Auckland"
+    for told, expected in ((None, "Pacific/Auckland"), ("Europe/Berlin", "Europe/Berlin")):
+        settings.FLINT_STOREFRONT = {**settings.FLINT_STOREFRONT, "TIMEZONE": told}
+        assert read_configuration().timezone == expected
