@@ -29,6 +29,8 @@ from flint_storefront.subscriptions.mirror import find_plans
 
 MAX_AGE_SECONDS = 60
 """How long a page of a link may be kept: what webhooks and editors change shows within it."""
+NOT_READY_MAX_AGE_SECONDS = 3
+"""While a link is being set up, which is over in a moment; our choice."""
 FEW_PLACES = 10
 """From here on an event says how many places are left; our choice."""
 VariantPair = tuple[ProductRecord, VariantRecord]
@@ -52,7 +54,7 @@ class LinkView:
     """What the mirror knows of the lines' variants."""
     plan: PlanRecord | None = None
     max_age_seconds: int = MAX_AGE_SECONDS
-    """Seconds until the clock changes the status, 0 to `MAX_AGE_SECONDS`."""
+    """Seconds until the clock changes the status, 0 to `MAX_AGE_SECONDS`; few while it is not ready."""
     is_kept: bool = True
     """True when the link has a record, so that its QR code answers."""
     is_preview: bool = False
@@ -85,14 +87,15 @@ def view_link(
         return view
     status = _honest(view, link_state(facts, now) if facts is not None else _unkept_state(storefront, sale))
     changes_at = next_state_at(facts, now) if facts is not None else sale.next_change_at(now)
-    seconds = MAX_AGE_SECONDS if changes_at is None else int((changes_at - now).total_seconds())
+    most = NOT_READY_MAX_AGE_SECONDS if status == NOT_READY else MAX_AGE_SECONDS
+    seconds = most if changes_at is None else int((changes_at - now).total_seconds())
     current = facts.current if facts is not None else None
     return replace(
         view,
         status=status,
         url=(current.url or "") if current is not None and status == ACTIVE else "",
         places_left=_places_left(facts) if facts is not None and status == ACTIVE else None,
-        max_age_seconds=max(0, min(MAX_AGE_SECONDS, seconds)),
+        max_age_seconds=max(0, min(most, seconds)),
     )
 
 

@@ -137,6 +137,13 @@ def test_page_is_kept_no_longer_than_it_is_true(shop, clock, seconds_before, kep
     assert link(shop)["url"] == URL
 
 
+def test_page_that_is_not_ready_is_asked_for_again_soon(shop):
+    """Setting up takes a moment; a browser that kept the page would hide the button for a minute."""
+    shop = replace(shop, link_book=Book(MUG))
+    shown = page(shop)
+    assert (shown.data["link"]["status"], shown.max_age_seconds) == ("not_ready", 3)
+
+
 def test_sale_of_auckland_is_told_in_the_pages_zone(shop):
     """The wall clock of the site, seen from a page in its own zone."""
     shop = replace(shop, settings=replace(shop.settings, timezone="Pacific/Auckland"))
