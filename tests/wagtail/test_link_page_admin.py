@@ -316,3 +316,15 @@ def test_limits_below_what_is_sold_are_refused(home: Any, boss: Client) -> None:
     event = {"link_kind": "event", "link_event_at": "2030-01-01 10:00", "link_event_capacity": "5"}
     refused = boss.post(page_address("edit", page), form(**event))
     assert "6" in refused.context["form"].errors["link_event_capacity"][0]
+
+
+def test_slug_follows_a_title_that_was_saved_half_typed(boss: Client) -> None:
+    """Wagtail saves drafts by itself; what the editor left empty is made when the title is whole."""
+    half = button(form(title="Summer", slug="summer", link_slug=""), "action-save")
+    post(boss, add_address(), half)
+    page = PaymentLinkPage.objects.get()
+    assert page.link_slug == "summer"
+    post(boss, page_address("edit", page), form(slug="summer-fete", link_slug=""))
+    assert PaymentLinkPage.objects.get().link_slug == "summer-fete"
+    assert title_at_flint() == "Summer fete"
+    assert record("summer") is None

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.test import Client, TestCase, override_settings
 from PIL import Image as Picture
@@ -21,6 +22,8 @@ from tests.wagtail.test_link_page_publishing import FETE, record
 
 QUERIES_OF_PAGE = 16
 """Routing by Wagtail, the link's two, its page's place, and whether it is restricted."""
+LANGUAGES = [("en", "English"), ("de", "German")]
+LOCALE = "django.middleware.locale.LocaleMiddleware"
 SHARED = "/shop/pay/summer-fete"
 # Wagtail's own making of a rendition leaves a temporary file to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -216,3 +219,27 @@ def test_page_needs_few_queries(home: Any, browser: Client, django_assert_max_nu
     browser.get("/summer-fete/")
     with django_assert_max_num_queries(QUERIES_OF_PAGE):
         browser.get("/summer-fete/")
+
+
+def test_languages_in_addresses_are_led_to(home: Any) -> None:
+    """Each page in its own, whatever the visitor's browser asks for."""
+    german = Locale.objects.create(language_code="de")
+    page = publish_link(home, FETE)
+    home.copy_for_translation(german).save_revision().publish()
+    translated = page.copy_for_translation(german)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translated.save_revision().publish()
+    before = len(settings.MIDDLEWARE) - 1
+    middleware = [*settings.MIDDLEWARE[:1], LOCALE, *settings.MIDDLEWARE[-before:]]
+    with override_settings(
+        ROOT_URLCONF="tests.wagtail.language_urls",
+        MIDDLEWARE=middleware,
+        WAGTAIL_I18N_ENABLED=True,
+        LANGUAGES=LANGUAGES,
+        WAGTAIL_CONTENT_LANGUAGES=LANGUAGES,
+    ):
+        browser = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en")
+        assert where(browser) == "/en/summer-fete/"
+        answer = browser.get(f"/shop/pay/{translated.link_slug}")
+        assert answer.headers["Location"].startswith("/de/")
+        assert browser.get(answer.headers["Location"]).status_code == 200

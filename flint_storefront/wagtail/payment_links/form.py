@@ -91,7 +91,8 @@ class PaymentLinkForm(WagtailAdminPageForm):
             return
         slug, page_id = cleaned.get("link_slug"), self.instance.pk
         if not slug:
-            wanted = self.instance.link_slug or cleaned.get("slug") or cleaned.get("title") or ""
+            # Anew while it is a draft: Wagtail saves while the title is half typed.
+            wanted = cleaned.get("slug") or cleaned.get("title") or self.instance.link_slug or ""
             cleaned["link_slug"] = free_slug(wanted, page_id)
             return
         mistake = slug_mistake(get_storefront(), slug, owner_of(page_id))
