@@ -12,6 +12,19 @@ from flint_storefront.visitors import visitor_cookie
 from flint_storefront.wagtail.csrf import send_csrf_cookie
 
 
+class Elsewhere(HttpResponse):
+    """
+    A redirect; Django's test client follows it by its `url`.
+    """
+
+    @property
+    def url(self) -> str:
+        """
+        Where it leads.
+        """
+        return str(self["Location"])
+
+
 def to_response(request: HttpRequest, result: Result, settings: Settings) -> HttpResponse:
     """
     The response that *result* stands for.
@@ -25,7 +38,7 @@ def to_response(request: HttpRequest, result: Result, settings: Settings) -> Htt
         response = HttpResponse(page, status=result.status)
     else:
         # Not HttpResponseRedirect: it refuses long addresses, and a payment page's carries a token.
-        response = HttpResponse(status=result.status, headers={"Location": iri_to_uri(result.address)})
+        response = Elsewhere(status=result.status, headers={"Location": iri_to_uri(result.address)})
     for name, value in response_headers(result).items():
         response.headers[name] = value
     if response.get("Cache-Control") == NO_STORE:

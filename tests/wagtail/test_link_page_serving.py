@@ -52,6 +52,13 @@ def test_shared_address_leads_to_the_live_page(home: Any, browser: Client) -> No
     assert (answer.status_code, answer.headers["Location"]) == (302, "/summer-fete/")
 
 
+def test_sites_own_tests_may_follow_the_shared_address(home: Any, browser: Client) -> None:
+    """As Django's client follows every redirect."""
+    publish_link(home, FETE)
+    answer = browser.get("/shop/pay/summer-fete", follow=True)
+    assert answer.redirect_chain == [("/summer-fete/", 302)]
+
+
 def test_shared_address_without_a_live_page_says_so(home: Any, browser: Client) -> None:
     """Neutral: nothing of the page that was taken back."""
     publish_link(home, FETE)
