@@ -30,6 +30,7 @@ LINK_SETUP_SENTENCES: dict[str, str] = {
     "mistake_link_line_shape": "Please give either a product of the catalogue, or a name with a price, or a name with bounds of the price.",
     "mistake_link_price_too_small": "Please give a price above zero.",
     "mistake_link_price_too_large": "This price is too large.",
+    "mistake_link_currency_missing": "Please choose the currency of the prices.",
     "mistake_link_currency": "All amounts of a link are in one currency.",
     "mistake_link_donation_missing": "Please give the amounts of the donation.",
     "mistake_link_not_a_donation": "Only a donation has these amounts.",

@@ -162,7 +162,9 @@ def _belongs(name: str, is_given: bool, is_needed: bool, what: str) -> Iterator[
 
 def _currency(offer: LinkOffer) -> Iterator[OfferMistake]:
     has_own_price = any(line.variant_id is None for line in offer.lines)
-    if (offer.currency or has_own_price) and offer.currency not in MINOR_DIGITS:
+    if has_own_price and not offer.currency:
+        yield OfferMistake("currency", "mistake_link_currency_missing")
+    elif offer.currency and offer.currency not in MINOR_DIGITS:
         yield OfferMistake("currency", "mistake_currency_unknown", {"currency": offer.currency})
     if offer.donation is not None and offer.currency not in ("", offer.donation.currency):
         yield OfferMistake("donation.currency", "mistake_link_currency")

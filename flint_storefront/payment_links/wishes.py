@@ -113,7 +113,7 @@ def _agree_one(storefront: Storefront, slug: str) -> bool:
         try:
             kept = _write(storefront, record, wish, is_news=False)
         except SlugTaken:
-            log.error("payment link %s: wanted by %s, but it belongs to another", slug, wish.owner)
+            log.warning("payment link %s: wanted by %s, but it belongs to another", slug, wish.owner)
             return False
         if kept is not None:
             return kept

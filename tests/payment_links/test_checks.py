@@ -74,6 +74,7 @@ WRONG: list[tuple[LinkOffer, str, str]] = [
     (replace(ROOF, takes_tips=True), "takes_tips", "mistake_link_tips_not_here"),
     (replace(PLAN, takes_tips=True), "takes_tips", "mistake_link_tips_not_here"),
     (replace(ROOF, takes_codes=True), "takes_codes", "mistake_link_codes_not_here"),
+    (replace(MUG, currency=""), "currency", "mistake_link_currency_missing"),
     (replace(MUG, currency="XXX"), "currency", "mistake_currency_unknown"),
     (replace(ROOF, currency="EUR"), "donation.currency", "mistake_link_currency"),
     (replace(ROOF, donation=replace(GIFTS, low=200_000)), "donation.low", "mistake_low_above_high"),
