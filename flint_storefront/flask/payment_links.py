@@ -87,6 +87,12 @@ class DeclaredLinks:
         """
         return None
 
+    def is_for_everybody(self, slug: str) -> bool:
+        """
+        As the port says: always.
+        """
+        return True
+
 
 def _read(links: object) -> tuple[list[LinkOffer], list[str]]:
     if not isinstance(links, list | tuple):

@@ -63,7 +63,7 @@ def show_payment_link_return(storefront: Storefront, request: PageRequest) -> Re
     if found is None:
         return not_found(storefront, request)
     returned = {
-        "name": found.offer.title if _is_public(found) else "",
+        "name": found.offer.title if _is_public(storefront, found) else "",
         "text": say("link_returned", language),
         "help_text": say("link_returned_help", language),
         "path": storefront.links.path("payment_link", slug=found.offer.slug),
@@ -82,7 +82,7 @@ def show_payment_link_print(storefront: Storefront, request: PageRequest) -> Res
     found = _find(storefront, request)
     if found is None:
         return not_found(storefront, request)
-    if not _is_public(found):
+    if not _is_public(storefront, found):
         return _show_neutral(storefront, request, found.offer)
     view = view_link(storefront, found.known, found.offer)
     data = {"link": link_data(storefront, request.locale, view)}
@@ -148,11 +148,14 @@ def _find(storefront: Storefront, request: PageRequest) -> _Found | None:
     return None if wish is None else _Found(None, wish.owner, wish.offer)
 
 
-def _is_public(found: _Found) -> bool:
+def _is_public(storefront: Storefront, found: _Found) -> bool:
     """
-    False while its page is not live: then nothing of it is shown.
+    False while its page is not live, or is shown to some only: then nothing of it is shown outside that page.
     """
-    return found.owner != NOBODY and (found.known is None or found.known.record.is_published)
+    if found.owner == NOBODY or not (found.known is None or found.known.record.is_published):
+        return False
+    is_of_a_page = found.owner.startswith(PAGE_OWNER)
+    return not is_of_a_page or storefront.link_book.is_for_everybody(found.offer.slug)
 
 
 def _show(

@@ -166,6 +166,11 @@ class LinkBook(Protocol):
         Path or address of the live page of the site that shows this link; None: there is none.
         """
 
+    def is_for_everybody(self, slug: str) -> bool:
+        """
+        False when that page is shown only to some, such as after signing in: nothing of it is shown outside it.
+        """
+
 
 class NoLinkBook:
     """
@@ -189,3 +194,9 @@ class NoLinkBook:
         As the port says.
         """
         return None
+
+    def is_for_everybody(self, slug: str) -> bool:
+        """
+        As the port says.
+        """
+        return True

@@ -35,8 +35,8 @@ def payment_link_data(
     is_preview: bool = False,
 ) -> dict[str, Any] | None:
     """
-    The `link` of the templates; None when there is no such link. No call to Flint; two queries, and two more for lines of the
-    catalogue or one for a plan.
+    The `link` of the templates; None when there is no such link, or its page is not live. No call to Flint; two queries, and
+    two more for lines of the catalogue or one for a plan.
 
     Args:
         offer: What a site's page or code says itself: shown instead of the record's, and needed where there is no record yet.
@@ -53,11 +53,11 @@ def payment_link_data(
 
 def offer_to_show(known: KnownLink | None, offer: LinkOffer | None) -> LinkOffer | None:
     """
-    *offer*, else the record's; None when there is neither.
+    *offer*, else the record's; None when there is neither, or its page is not live.
     """
     if offer is not None:
         return offer
-    return offer_of(known.record) if known is not None else None
+    return offer_of(known.record) if known is not None and known.record.is_published else None
 
 
 def link_data(

@@ -47,6 +47,10 @@ class Pages:
         """Not asked here."""
         raise AssertionError(slug)
 
+    def is_for_everybody(self, slug: str) -> bool:
+        """Not asked here."""
+        raise AssertionError(slug)
+
 
 @pytest.fixture
 def shop() -> CoreShop:

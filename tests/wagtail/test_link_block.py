@@ -101,7 +101,6 @@ def test_link_on_a_page_has_its_button(links: Storefront, show: Callable[[str], 
         ("scheduled", {"sales_start_at": LATER}, {}),
         ("ended", {"sales_end_at": BEFORE}, {}),
         ("sold_out", {"completions_max": 5}, {}),
-        ("inactive", {}, {"is_published": False}),
         ("inactive", {}, {"is_switched_off": True}),
         ("not_ready", {}, {"generation": 2}),
     ],
@@ -121,6 +120,17 @@ def test_page_without_a_sale_never_holds_flint_s_address(
     assert found(page, "payment-link")[0]["data-status"] == status
     assert not found(page, "payment-link-open")
     assert "pl_fete" not in str(page)
+
+
+@pytest.mark.parametrize("show", [render, by_tag])
+def test_link_of_a_page_that_is_not_live_says_nothing(
+    mirror: Storefront, show: Callable[[str], BeautifulSoup]
+) -> None:
+    """Neither name nor price: its shared address does not tell them either."""
+    keep(mirror, link(is_published=False), generation())
+    page = show("fete")
+    assert found(page, "block-unavailable")[0].get_text() == "This is not offered at the moment."
+    assert "The fete" not in page.get_text()
 
 
 @pytest.mark.parametrize("show", [render, by_tag])

@@ -107,6 +107,18 @@ def test_restricted_page_stays_so_behind_its_shared_address(home: Any, browser: 
     assert (answer.status_code, "payment-link" in answer.content.decode()) in ((302, False), (200, False))
 
 
+@pytest.mark.parametrize("tail", ["print", "return"])
+def test_restricted_page_is_told_nowhere_else(home: Any, browser: Client, tail: str) -> None:
+    """Who only knows the slug reads neither its name nor its prices on the sheet or after paying."""
+    page = publish_link(home, FETE)
+    open_to_all = browser.get(f"/shop/pay/summer-fete/{tail}").content.decode()
+    assert "Summer fete" in open_to_all
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    told = browser.get(f"/shop/pay/summer-fete/{tail}").content.decode()
+    assert "Summer fete" not in told
+    assert "Adult" not in told
+
+
 def test_page_above_restricts_too(home: Any, browser: Client) -> None:
     """Shared caches keep nothing of it."""
     above = home.add_child(instance=Page(title="Members", slug="members"))

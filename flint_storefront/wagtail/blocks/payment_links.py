@@ -12,6 +12,7 @@ from flint_storefront.wagtail.blocks.structure import GROUP, PREVIEW_TEMPLATE, S
 from flint_storefront.wagtail.choosers import payment_link_chooser_viewset
 from flint_storefront.wagtail.link_parts import editor_notes, gone_link, link_part
 from flint_storefront.wagtail.models import PaymentLink
+from flint_storefront.wagtail.offer_parts import broken_offer
 from flint_storefront.wagtail.page_parts import PagePart
 from flint_storefront.wagtail.previews import PREVIEW_LINK, preview_link, preview_link_offer
 
@@ -36,7 +37,9 @@ class PaymentLinkBlock(StorefrontBlock):
             return gone_link()
         if link.slug == PREVIEW_LINK:
             return link_part(storefront, part, link.slug, preview=preview_link_offer())
-        return {"causes": editor_notes(link), **link_part(storefront, part, link.slug)}
+        notes, shown = editor_notes(link), link_part(storefront, part, link.slug)
+        # A page that is not live says nothing elsewhere either.
+        return {"causes": notes, **shown} if "link" in shown or not notes else broken_offer((), notes[0])
 
     def get_preview_value(self) -> StructValue:
         """

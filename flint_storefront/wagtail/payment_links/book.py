@@ -55,6 +55,13 @@ class WagtailLinkBook:
                 return place
         return None
 
+    def is_for_everybody(self, slug: str) -> bool:
+        """
+        As the port says: whether Wagtail restricts who may view the page.
+        """
+        pages = (_live(model).filter(link_slug=slug).first() for model in link_models())
+        return not any(page is not None and page.get_view_restrictions().exists() for page in pages)
+
 
 def page_place(page: Any) -> str | None:
     """
