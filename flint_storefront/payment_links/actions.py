@@ -20,12 +20,9 @@ from flint_storefront.payment_links.records import KnownLink, find_link, offer_o
 from flint_storefront.payment_links.sharing import sharing_data
 from flint_storefront.payment_links.showing import MAX_AGE_SECONDS, view_link
 from flint_storefront.payment_links.states import INACTIVE
-from flint_storefront.payment_links.wishes import NOBODY
+from flint_storefront.payment_links.wishes import NOBODY, PAGE
 from flint_storefront.results import NO_STORE, GoTo, Result, SendFile, ShowPage
 from flint_storefront.storefront import Storefront
-
-PAGE_OWNER = "page:"
-"""How the owner of a link begins that a page of the site shows."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def show_payment_link(storefront: Storefront, request: PageRequest) -> Result:
     found = _find(storefront, request)
     if found is None:
         return not_found(storefront, request)
-    if found.owner.startswith(PAGE_OWNER):
+    if found.owner.startswith(PAGE):
         page = storefront.link_book.find_page(found.offer.slug)
         return _show_neutral(storefront, request, found.offer) if page is None else GoTo(page, status=302)
     if found.owner == NOBODY:
@@ -154,7 +151,7 @@ def _is_public(storefront: Storefront, found: _Found) -> bool:
     """
     if found.owner == NOBODY or not (found.known is None or found.known.record.is_published):
         return False
-    is_of_a_page = found.owner.startswith(PAGE_OWNER)
+    is_of_a_page = found.owner.startswith(PAGE)
     return not is_of_a_page or storefront.link_book.is_for_everybody(found.offer.slug)
 
 
@@ -185,7 +182,7 @@ def _page_url(storefront: Storefront, known: KnownLink | None, slug: str) -> str
     Where the page itself stands: the shared address would only lead back to a page of the site.
     """
     shared = storefront.links.url("payment_link", slug=slug)
-    if known is None or not known.record.owner.startswith(PAGE_OWNER):
+    if known is None or not known.record.owner.startswith(PAGE):
         return shared
     page = storefront.link_book.find_page(slug)
     return shared if page is None else urljoin(storefront.links.public_origin, page)

@@ -21,6 +21,7 @@ from flint_storefront.flint.resources.orders import get_order
 from flint_storefront.flint.resources.subscriptions import get_subscription
 from flint_storefront.inbox.waiting import wake_events
 from flint_storefront.offers.selection import ORDER, PLAN
+from flint_storefront.payment_links.field_checks import ANSWER_PREFIX
 from flint_storefront.payment_links.records import offer_of
 from flint_storefront.storage.ports import Transaction
 from flint_storefront.storage.records import (
@@ -33,8 +34,6 @@ from flint_storefront.storefront import LINKS, Storefront
 
 COMPLETED = ("paid", "partially_paid")
 """Words of a session that was paid; all others may be of a buyer who only looked."""
-ANSWER = "custom_field_"
-"""Begins the key of an answer in the order's metadata. Source: payment_links facts, section 3."""
 MOST_SESSIONS = 5
 """So many sessions of an order are read; a link's own is the one that began it."""
 SWEEP_SOON = timedelta(minutes=10)
@@ -267,7 +266,9 @@ def _sale(
     subscription: Subscription | None,
 ) -> LinkSaleRecord:
     answers = {
-        name.removeprefix(ANSWER): text for name, text in order.metadata.items() if name.startswith(ANSWER)
+        name.removeprefix(ANSWER_PREFIX): text
+        for name, text in order.metadata.items()
+        if name.startswith(ANSWER_PREFIX)
     }
     units = sum(item.quantity for item in order.line_items)
     return LinkSaleRecord(

@@ -23,6 +23,8 @@ NOBODY = ""
 """Owner of a link whose page is gone: the slug may be taken again."""
 COMMAND = "command"
 """Owner of a link that an operator made."""
+PAGE = "page:"
+"""Begins the owner of a link that a page of the site declares: `page:12`."""
 CODE = "code"
 """Owner of a link that the site's code declares."""
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from flint_storefront.payment_links.wishes import PAGE
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.models import PaymentLink
 from flint_storefront.wagtail.payment_link_list.rows import known_links, state_of
@@ -77,7 +78,7 @@ class LinkFilterSet(WagtailFilterSet):
         """
         wanted = Q()
         for owner in owners:
-            wanted |= Q(owner__startswith="page:") if owner == "page" else Q(owner=_stored(owner))
+            wanted |= Q(owner__startswith=PAGE) if owner == "page" else Q(owner=_stored(owner))
         return links.filter(wanted)
 
 

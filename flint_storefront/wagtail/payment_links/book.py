@@ -14,8 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.models.sites import get_site_for_hostname
 
 from flint_storefront.payment_links.models import LinkWish
+from flint_storefront.payment_links.wishes import PAGE
 from flint_storefront.wagtail.payment_links.offers import IMAGE_FILTER, finished_offer
-from flint_storefront.wagtail.payment_links.slugs import OWNER, link_models, owner_of
+from flint_storefront.wagtail.payment_links.slugs import link_models, owner_of
 
 
 class WagtailLinkBook:
@@ -38,9 +39,9 @@ class WagtailLinkBook:
         """
         As the port says; a page that is live but cannot be read keeps its link as it was.
         """
-        if not owner.startswith(OWNER):
+        if not owner.startswith(PAGE):
             return False
-        page_id = owner.removeprefix(OWNER)
+        page_id = owner.removeprefix(PAGE)
         return not page_id.isdigit() or not any(
             _live(model).filter(pk=int(page_id)).exists() for model in link_models()
         )

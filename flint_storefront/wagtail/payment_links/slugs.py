@@ -8,9 +8,9 @@ from django.apps import apps
 from django.utils.text import slugify
 
 from flint_storefront.payment_links.checks import slug_mistake
+from flint_storefront.payment_links.wishes import PAGE
 
 LENGTH_MAX = 100
-OWNER = "page:"
 
 
 def link_models() -> list[Any]:
@@ -26,7 +26,7 @@ def owner_of(page_id: Any) -> str:
     """
     Such as `page:12`.
     """
-    return f"{OWNER}{page_id}"
+    return f"{PAGE}{page_id}"
 
 
 def is_taken(slug: str, page_id: int | None) -> bool:
