@@ -11,23 +11,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pan
 from flint_storefront.messages.sentences import say
 from flint_storefront.money import format_money
 from flint_storefront.payment_links.differences import makes_new_link
-from flint_storefront.payment_links.records import facts_of, find_link, offer_of
+from flint_storefront.payment_links.records import find_link, offer_of
 from flint_storefront.payment_links.setup_words import setup_sentence
-from flint_storefront.payment_links.states import link_state
+from flint_storefront.payment_links.showing import view_link
 from flint_storefront.payment_links.totals import link_totals
 from flint_storefront.wagtail.current import get_storefront
+from flint_storefront.wagtail.payment_link_list.words import STATE_LABELS, label
 from flint_storefront.wagtail.payment_links.offers import finished_offer, readable_offer
 from flint_storefront.wagtail.payment_links.slugs import owner_of
 from flint_storefront.wagtail.request import active_language
-
-STATE_WORDS = {
-    "active": _("For sale"),
-    "scheduled": _("Not yet for sale"),
-    "ended": _("The sale has ended"),
-    "sold_out": _("Sold out"),
-    "inactive": _("Not for sale"),
-    "not_ready": _("Not ready"),
-}
 
 
 class LinkStatePanel(Panel):
@@ -79,8 +71,8 @@ def link_panel_data(page: Any) -> dict[str, Any] | None:
         )
     if known is None or (page.link_slug and known.record.owner != owner_of(page.pk)):
         return data
-    state = link_state(facts_of(storefront, known), storefront.clock())
     wanted = offer_of(known.record)
+    state = view_link(storefront, known, wanted).status
     notes = [say("link_begun_note", language, minutes=str(wanted.expires_in_seconds // 60))]
     if offer is not None and makes_new_link(wanted, offer):
         notes.insert(0, say("link_new_note", language))
@@ -99,7 +91,7 @@ def link_panel_data(page: Any) -> dict[str, Any] | None:
         "setup": known.record.setup,
         "setup_text": setup_sentence(known.record, language),
         "state": state,
-        "state_text": STATE_WORDS[state],
+        "state_text": label(STATE_LABELS, state),
         "notes": notes,
         "totals": totals,
     }
