@@ -11,6 +11,8 @@ from django.urls import reverse
 from wagtail.models import Site
 from wagtail.test.utils.form_data import streamfield
 
+from flint_storefront.payment_links.records import find_link
+from flint_storefront.storage.records import LinkGenerationRecord
 from flint_storefront.wagtail.current import get_storefront
 from flint_storefront.wagtail.link_pages.models import PaymentLinkPage
 from flint_storefront.wagtail.models import Plan, Variant
@@ -237,6 +239,39 @@ def test_unfinished_page_that_was_published_all_the_same_stays_up(editor: Client
     told = link_panel_data(PaymentLinkPage.objects.get())
     assert told is not None
     assert "Needs attention" in told["setup_text"]
+
+
+def test_panel_and_visitors_read_the_same_state(editor: Client) -> None:
+    """Also of goods that the mirror knows to be gone, though Flint's link is on."""
+    variant = Variant.objects.filter(is_gone=False).first()
+    assert variant is not None
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page = published(editor, link_currency="", **lines(("product", {**PRODUCT, "variant": variant.pk})))
+    storefront = get_storefront()
+    known = find_link(storefront, page.link_slug or "")
+    assert known is not None
+    link = LinkGenerationRecord(
+        link_key=f"{known.record.reference}-1",
+        slug=known.record.slug,
+        generation=1,
+        payment_link_id="pl_1",
+        url="http://127.0.0.1:8900/pay/pl_1",
+        told_offer=known.record.offer,
+        status_told="active",
+        status_seen="active",
+        created_at=storefront.clock(),
+    )
+    with storefront.store.transaction() as transaction:
+        transaction.insert(link)
+    before = link_panel_data(page)
+    Variant.objects.filter(pk=variant.pk).update(is_gone=True)
+    after = link_panel_data(page)
+    assert before is not None
+    assert after is not None
+    assert [(told["state"], told["state_text"]) for told in (before, after)] == [
+        ("active", "Open"),
+        ("sold_out", "Sold out"),
+    ]
 
 
 def test_form_names_what_it_asks_for(editor: Client) -> None:
